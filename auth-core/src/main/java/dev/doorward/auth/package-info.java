@@ -1,0 +1,2 @@
+/** The account system of a web application. */
+package dev.doorward.auth;
