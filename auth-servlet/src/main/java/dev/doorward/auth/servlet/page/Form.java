@@ -1,0 +1,76 @@
+package dev.doorward.auth.servlet.page;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A form as the reader sees it: what they typed, and what is wrong with it.
+ *
+ * <p>Nothing typed is lost on a refusal but the password: a form never holds one, whatever it is given.
+ *
+ * @param values what to put into the fields, by field name; never a password
+ * @param errors messages in the reader's language by field name, in the order they are to be read
+ * @param general messages that belong to no single field
+ */
+public record Form(Map<String, String> values, Map<String, List<String>> errors, List<String> general) {
+
+    private static final Set<String> SECRET = Set.of("password", "current_password");
+    private static final Form EMPTY = new Form(Map.of(), Map.of(), List.of());
+
+    public Form {
+        Map<String, String> kept = new LinkedHashMap<>(values);
+        kept.keySet().removeAll(SECRET);
+        values = Collections.unmodifiableMap(kept);
+        Map<String, List<String>> copies = new LinkedHashMap<>();
+        errors.forEach((field, messages) -> copies.put(field, List.copyOf(messages)));
+        errors = Collections.unmodifiableMap(copies);
+        general = List.copyOf(general);
+    }
+
+    /** Nothing typed, nothing wrong. */
+    public static Form empty() {
+        return EMPTY;
+    }
+
+    /** Nothing wrong; {@code values} fill the fields, passwords left out. */
+    public static Form of(Map<String, String> values) {
+        return new Form(values, Map.of(), List.of());
+    }
+
+    /** This form with one more message at {@code field}. */
+    public Form withError(String field, String message) {
+        Map<String, List<String>> more = new LinkedHashMap<>(errors);
+        more.put(field, append(errorsAt(field), message));
+        return new Form(values, more, general);
+    }
+
+    /** This form with one more message that belongs to no single field. */
+    public Form withGeneral(String message) {
+        return new Form(values, errors, append(general, message));
+    }
+
+    /** What {@code field} holds, empty if nothing. */
+    public String value(String field) {
+        return values.getOrDefault(field, "");
+    }
+
+    /** What is wrong with {@code field}, empty if nothing. */
+    public List<String> errorsAt(String field) {
+        return errors.getOrDefault(field, List.of());
+    }
+
+    /** Whether anything is wrong. */
+    public boolean isRefused() {
+        return !errors.isEmpty() || !general.isEmpty();
+    }
+
+    private static List<String> append(List<String> messages, String message) {
+        List<String> more = new ArrayList<>(messages);
+        more.add(message);
+        return more;
+    }
+}

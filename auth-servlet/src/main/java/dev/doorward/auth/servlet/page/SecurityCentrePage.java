@@ -1,0 +1,20 @@
+package dev.doorward.auth.servlet.page;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The security centre: every section with its state.
+ *
+ * @param username null where the account has none
+ * @param passwordChangedAt null where that is not known
+ * @param sessions how many sessions are open, this one included
+ */
+public record SecurityCentrePage(
+        @Nullable String username,
+        String email,
+        boolean emailVerified,
+        Instant createdAt,
+        @Nullable Instant passwordChangedAt,
+        int sessions)
+        implements Page {}
