@@ -1,0 +1,104 @@
+package dev.doorward.auth.store;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.logging.Log;
+import org.flywaydb.core.api.logging.LogFactory;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The scripts that make and change the tables, run by Flyway. */
+final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+    private Migrations() {}
+
+    static void run(DataSource dataSource, SchemaName schema) {
+        Vendor vendor = Vendor.of(dataSource);
+        String name = vendor.spell(schema.toString());
+        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(dataSource)
+                .schemas(name)
+                .defaultSchema(name)
+                .table(vendor.spell("auth_schema_history"))
+                .locations("classpath:dev/doorward/auth/migration/" + vendor.scripts())
+                .load();
+        LogFactory.setLogCreator(type -> new WarningsOnly(LoggerFactory.getLogger(type)));
+        try {
+            MigrateResult result = flyway.migrate();
+            if (result.migrationsExecuted > 0) {
+                LOG.info("Tables in schema {} are now at version {}", schema, result.targetSchemaVersion);
+            }
+        } catch (FlywayException e) {
+            throw new DatabaseException("The tables in schema " + schema + " could not be brought up to date", e);
+        } finally {
+            // Flyway's log is one for the whole process: an application's own Flyway speaks as it did.
+            LogFactory.setConfiguration(Flyway.configure());
+        }
+    }
+
+    /** The folder of a database's scripts, and whether it stores unquoted names in upper case. */
+    private record Vendor(String scripts, boolean upperCase) {
+
+        static Vendor of(DataSource dataSource) {
+            try (Connection connection = dataSource.getConnection()) {
+                DatabaseMetaData about = connection.getMetaData();
+                String product = about.getDatabaseProductName();
+                String scripts = switch (product) {
+                    case "H2" -> "h2";
+                    case "PostgreSQL" -> "postgresql";
+                    default ->
+                        throw new DatabaseException(
+                                "There are no tables for " + product + ": use H2 or PostgreSQL", null);
+                };
+                return new Vendor(scripts, about.storesUpperCaseIdentifiers());
+            } catch (SQLException e) {
+                throw new DatabaseException("The database is away", e);
+            }
+        }
+
+        /** A name as the database stores it unquoted. Flyway quotes names, everybody else does not. */
+        String spell(String name) {
+            return upperCase ? name.toUpperCase(Locale.ROOT) : name;
+        }
+    }
+
+    /** Flyway tells an operator at INFO what nobody asked; one line of ours says what changed. */
+    private record WarningsOnly(Logger log) implements Log {
+        @Override
+        public void debug(String message) {
+            log.debug(message);
+        }
+
+        @Override
+        public void info(String message) {
+            log.debug(message);
+        }
+
+        @Override
+        public void notice(String message) {
+            log.debug(message);
+        }
+
+        @Override
+        public void warn(String message) {
+            log.warn(message);
+        }
+
+        @Override
+        public void error(String message) {
+            log.error(message);
+        }
+
+        @Override
+        public void error(String message, Exception cause) {
+            log.error(message, cause);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.doorward.auth.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TimeZone;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.junit.jupiter.api.BeforeEach;
+
+class DatabaseTest {
+    private static final Instant NOW = Instant.parse("2026-03-29T01:30:00.123Z");
+
+    private Database database;
+
+    @BeforeEach
+    void open(Database database) {
+        this.database = database;
+    }
+
+    @BothDatabases
+    void a_transaction_that_returns_is_committed() {
+        UUID id = UUID.randomUUID();
+        database.useTransaction(handle -> insert(handle, id, "ada"));
+
+        assertEquals(List.of(id), ids());
+    }
+
+    @BothDatabases
+    void an_exception_rolls_the_whole_transaction_back() {
+        RuntimeException thrown = assertThrows(
+                RuntimeException.class,
+                () -> database.useTransaction(handle -> {
+                    insert(handle, UUID.randomUUID(), "ada");
+                    throw new IllegalArgumentException("no");
+                }));
+
+        assertEquals("no", thrown.getMessage());
+        assertEquals(List.of(), ids());
+    }
+
+    @BothDatabases
+    void an_error_rolls_the_whole_transaction_back() {
+        assertThrows(
+                StackOverflowError.class,
+                () -> database.useTransaction(handle -> {
+                    insert(handle, UUID.randomUUID(), "ada");
+                    throw new StackOverflowError();
+                }));
+
+        assertEquals(List.of(), ids());
+    }
+
+    @BothDatabases
+    void a_refused_statement_is_a_database_exception_with_its_cause_and_rolls_back() {
+        DatabaseException thrown = assertThrows(
+                DatabaseException.class,
+                () -> database.useTransaction(handle -> {
+                    insert(handle, UUID.randomUUID(), "ada");
+                    handle.execute("update {s}auth_account set status = 'king'");
+                }));
+
+        assertTrue(rootCause(thrown) instanceof SQLException, () -> String.valueOf(rootCause(thrown)));
+        assertEquals(List.of(), ids());
+    }
+
+    @BothDatabases
+    void a_transaction_inside_a_transaction_is_refused() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.useTransaction(
+                        outer -> database.useTransaction(inner -> insert(inner, UUID.randomUUID(), "ada"))));
+        assertThrows(IllegalStateException.class, () -> database.useTransaction(outer -> database.read(inner -> 1)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.useTransaction(outer -> database.readPlain(connection -> 1)));
+        assertEquals(List.of(), ids());
+    }
+
+    @BothDatabases
+    void an_instant_is_the_same_in_every_time_zone() {
+        UUID id = UUID.randomUUID();
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
+            database.useTransaction(handle -> insert(handle, id, "ada"));
+            // An hour that Berlin's clocks skip.
+            TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+            Row row = database.read(handle -> handle.createQuery(
+                            "select id, username, created_at from {s}auth_account where created_at = :at")
+                    .bind("at", NOW)
+                    .map(ConstructorMapper.of(Row.class))
+                    .one());
+            assertEquals(new Row(id, Optional.of("ada"), NOW), row);
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @BothDatabases
+    void columns_are_found_whatever_language_the_machine_speaks() {
+        UUID id = UUID.randomUUID();
+        database.useTransaction(handle -> insert(handle, id, "ada"));
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(new Locale("tr", "TR"));
+            Row row = database.read(handle -> handle.createQuery("select * from {s}auth_account")
+                    .map(ConstructorMapper.of(Row.class))
+                    .one());
+            assertEquals(id, row.id());
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @BothDatabases
+    void null_and_bytes_travel_plainly() {
+        UUID id = UUID.randomUUID();
+        byte[] bytes = {0, -1, 39};
+        Row row = database.inTransaction(handle -> {
+            insert(handle, id, null);
+            handle.createUpdate("insert into {s}auth_password values (:id, 1, :sealed, :at)")
+                    .bind("id", id)
+                    .bind("sealed", bytes)
+                    .bind("at", NOW)
+                    .execute();
+            return handle.createQuery("select id, username, created_at from {s}auth_account where id = :id")
+                    .bind("id", id)
+                    .map(ConstructorMapper.of(Row.class))
+                    .one();
+        });
+        assertEquals(new Row(id, Optional.empty(), NOW), row);
+        byte[] stored = database.read(handle -> handle.createQuery("select sealed from {s}auth_password")
+                .mapTo(byte[].class)
+                .one());
+        assertEquals(List.of((byte) 0, (byte) -1, (byte) 39), List.of(stored[0], stored[1], stored[2]));
+    }
+
+    private List<UUID> ids() {
+        return database.read(handle -> handle.createQuery("select id from {s}auth_account")
+                .mapTo(UUID.class)
+                .list());
+    }
+
+    static void insert(Handle handle, UUID id, String username) {
+        handle.createUpdate("""
+                        insert into {s}auth_account (id, username, username_key, email_verified, status, epoch, created_at)
+                        values (:id, :username, :username, false, 'active', 1, :now)
+                        """)
+                .bind("id", id)
+                .bind("username", username)
+                .bind("now", NOW)
+                .execute();
+    }
+
+    private static Throwable rootCause(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : rootCause(thrown.getCause());
+    }
+
+    record Row(UUID id, Optional<String> username, Instant createdAt) {}
+}
