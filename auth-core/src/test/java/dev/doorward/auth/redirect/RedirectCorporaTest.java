@@ -1,6 +1,7 @@
 package dev.doorward.auth.redirect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -37,7 +38,7 @@ class RedirectCorporaTest {
                 assertTrue(onOrigin, next);
                 SafeRedirects.assertKeepsItsPromise(next, accepted.get());
             } else {
-                assertTrue(!entry.path("should_accept").asBoolean(false), next);
+                assertFalse(entry.path("should_accept").asBoolean(false), next);
             }
         }
     }
