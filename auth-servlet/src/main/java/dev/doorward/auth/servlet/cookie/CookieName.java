@@ -1,0 +1,34 @@
+package dev.doorward.auth.servlet.cookie;
+
+/**
+ * Every cookie this library sets.
+ *
+ * <p>All are {@code __Host-} cookies: {@code Secure}, {@code Path=/} and without {@code Domain} (RFC 6265bis section
+ * 4.1.3.2), so that no sub-domain and no plain-HTTP neighbour can plant one. All are {@code HttpOnly}.
+ */
+public enum CookieName {
+    /** The session. Ends with the browser. */
+    SESSION("__Host-session", "Lax"),
+    /** The remembered login. The only one that outlives the browser. */
+    REMEMBER("__Host-remember", "Lax"),
+    /** What a CSRF token is bound to before there is a session. */
+    CSRF("__Host-csrf", "Strict"),
+    /** Messages for the page after a redirect. */
+    FLASH("__Host-flash", "Lax");
+
+    private final String base;
+    private final String attributes;
+
+    CookieName(String base, String sameSite) {
+        this.base = base;
+        this.attributes = "; Secure; HttpOnly; SameSite=" + sameSite + "; Path=/";
+    }
+
+    String base() {
+        return base;
+    }
+
+    String attributes() {
+        return attributes;
+    }
+}
