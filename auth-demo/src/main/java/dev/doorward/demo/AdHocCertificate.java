@@ -1,0 +1,158 @@
+package dev.doorward.demo;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * The self-signed certificate of this machine's {@code localhost}, for development: made at the first start, kept in
+ * the data directory so that a browser told once to trust it keeps doing so, and made anew when it is about to expire.
+ *
+ * <p>It names {@code localhost}, {@code 127.0.0.1} and {@code ::1} and nothing else, and it is not an authority:
+ * whoever adds it to a trust store and then loses the key has lost these three names, not the web.
+ *
+ * @param key the P-256 private key
+ * @param certificate the matching certificate
+ */
+record AdHocCertificate(PrivateKey key, X509Certificate certificate) {
+    static final String CERTIFICATE_FILE = "localhost-certificate.pem";
+    static final String KEY_FILE = "localhost-key.pem";
+
+    /** Below the 398 days above which browsers refuse a certificate. */
+    private static final Duration LIFETIME = Duration.ofDays(365);
+
+    private static final Duration RENEWED_BEFORE_EXPIRY = Duration.ofDays(30);
+
+    /** Clocks differ a little, also between a host and its virtual machines. */
+    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+
+    /** The certificate kept in this directory, or a new one where none is kept or the kept one no longer serves. */
+    static AdHocCertificate keptIn(Path directory, Clock clock, SecureRandom random) throws IOException {
+        Optional<AdHocCertificate> kept = read(directory);
+        if (kept.isPresent() && kept.get().serves(clock.instant())) {
+            return kept.get();
+        }
+        AdHocCertificate made = make(clock.instant(), random);
+        PrivateFiles.write(directory.resolve(KEY_FILE), pem("PRIVATE KEY", made.key.getEncoded()));
+        try {
+            PrivateFiles.write(directory.resolve(CERTIFICATE_FILE), pem("CERTIFICATE", made.certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The certificate just made cannot be encoded", e);
+        }
+        return made;
+    }
+
+    private boolean serves(Instant now) {
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && now.isBefore(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE_EXPIRY))
+                && keyMatches();
+    }
+
+    /** Two files can come apart, by a crash between the two writes or by a copied one. */
+    private boolean keyMatches() {
+        try {
+            byte[] probe = {1};
+            Signature signer = Signature.getInstance("SHA256withECDSA");
+            signer.initSign(key);
+            signer.update(probe);
+            byte[] signature = signer.sign();
+            signer.initVerify(certificate);
+            signer.update(probe);
+            return signer.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static Optional<AdHocCertificate> read(Path directory) throws IOException {
+        Path keyFile = directory.resolve(KEY_FILE);
+        Path certificateFile = directory.resolve(CERTIFICATE_FILE);
+        if (!Files.exists(keyFile) || !Files.exists(certificateFile)) {
+            return Optional.empty();
+        }
+        try {
+            String body = Files.readString(keyFile, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");
+            PrivateKey key = KeyFactory.getInstance("EC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(certificateFile)));
+            return Optional.of(new AdHocCertificate(key, certificate));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty(); // damaged: nothing is lost by making a new one
+        }
+    }
+
+    private static AdHocCertificate make(Instant now, SecureRandom random) throws IOException {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+            KeyPair pair = generator.generateKeyPair();
+            X500Name name = new X500Name("O=Doorward development,CN=localhost");
+            Instant notBefore = now.minus(CLOCK_SKEW);
+            var builder = new JcaX509v3CertificateBuilder(
+                    name,
+                    new BigInteger(127, random).setBit(126), // positive and at most 20 octets, RFC 5280 section 4.1.2.2
+                    Date.from(notBefore),
+                    Date.from(notBefore.plus(LIFETIME)),
+                    name,
+                    pair.getPublic());
+            restrict(builder);
+            X509Certificate certificate = new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+            return new AdHocCertificate(pair.getPrivate(), certificate);
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException("A certificate for localhost cannot be made by this Java", e);
+        }
+    }
+
+    private static void restrict(JcaX509v3CertificateBuilder builder) throws CertIOException {
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+            new GeneralName(GeneralName.dNSName, "localhost"),
+            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+            new GeneralName(GeneralName.iPAddress, "::1")
+        }));
+    }
+
+    private static byte[] pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}
