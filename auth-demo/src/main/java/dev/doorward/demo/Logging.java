@@ -1,0 +1,85 @@
+package dev.doorward.demo;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log lines go: to the console, short, and to {@code doorward.log}, in full. The file starts anew each day and at
+ * 10 MB; what is full is compressed, and kept for 30 days and up to 500 MB in all.
+ *
+ * <p>One event is one line, whatever a request put into it: control characters are replaced, and the lines of a stack
+ * trace are indented.
+ */
+final class Logging {
+    static final String FILE = "doorward.log";
+
+    private static final String MESSAGE =
+            "%replace(%msg){'\\p{Cntrl}', '?'}%n%replace(%ex){'(?m)^(?=.)', '    '}%nopex";
+
+    private Logging() {}
+
+    /** Replaces whatever logging this process set up before. */
+    static void to(Path directory) throws IOException {
+        to(directory, (LoggerContext) LoggerFactory.getILoggerFactory());
+    }
+
+    static void to(Path directory, LoggerContext context) throws IOException {
+        PrivateFiles.directory(directory);
+        context.reset();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN); // libraries: only what somebody must know
+        context.getLogger("dev.doorward").setLevel(Level.INFO);
+        root.addAppender(console(context));
+        root.addAppender(file(context, directory.resolve(FILE)));
+    }
+
+    private static Appender<ILoggingEvent> console(LoggerContext context) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        return started(context, console, "console", "%d{HH:mm:ss} %-5level " + MESSAGE);
+    }
+
+    private static Appender<ILoggingEvent> file(LoggerContext context, Path path) {
+        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+        file.setFile(path.toString());
+        SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling = new SizeAndTimeBasedRollingPolicy<>();
+        rolling.setContext(context);
+        rolling.setParent(file);
+        rolling.setFileNamePattern(
+                path.resolveSibling("doorward.%d{yyyy-MM-dd}.%i.log.gz").toString());
+        rolling.setMaxFileSize(FileSize.valueOf("10MB"));
+        rolling.setMaxHistory(30);
+        rolling.setTotalSizeCap(FileSize.valueOf("500MB"));
+        rolling.setCleanHistoryOnStart(true);
+        rolling.start();
+        file.setRollingPolicy(rolling);
+        return started(
+                context, file, "file", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{40} " + MESSAGE);
+    }
+
+    private static Appender<ILoggingEvent> started(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, String name, String pattern) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setPattern(pattern);
+        encoder.start();
+        appender.setContext(context);
+        appender.setName(name);
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+}

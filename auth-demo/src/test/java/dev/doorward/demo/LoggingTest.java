@@ -1,0 +1,105 @@
+package dev.doorward.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoggingTest {
+    @TempDir
+    Path directory;
+
+    private final LoggerContext context = new LoggerContext();
+
+    @BeforeEach
+    void anotherContextThanTheProcessUses() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
+    }
+
+    private List<String> linesAfter(Runnable logging) throws Exception {
+        Logging.to(directory, context);
+        logging.run();
+        context.stop();
+        return Files.readAllLines(directory.resolve(Logging.FILE));
+    }
+
+    @Test
+    void the_file_starts_anew_by_day_and_size_and_is_compressed_and_bounded() throws Exception {
+        Logging.to(directory, context);
+        var file = assertInstanceOf(
+                RollingFileAppender.class,
+                context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("file"));
+        var rolling = assertInstanceOf(SizeAndTimeBasedRollingPolicy.class, file.getTriggeringPolicy());
+        assertTrue(file.isStarted());
+        assertEquals(directory.resolve("doorward.%d{yyyy-MM-dd}.%i.log.gz").toString(), rolling.getFileNamePattern());
+        assertEquals(30, rolling.getMaxHistory());
+        context.stop();
+    }
+
+    @Test
+    void a_full_file_is_compressed_beside_the_new_one() throws Exception {
+        String text = "x".repeat(1000);
+        linesAfter(() -> {
+            for (int i = 0; i < 12_000; i++) {
+                context.getLogger("dev.doorward.test").info(text);
+            }
+        });
+        try (var files = Files.list(directory)) {
+            assertTrue(files.anyMatch(file -> file.getFileName().toString().matches("doorward\\..*\\.0\\.log\\.gz")));
+        }
+    }
+
+    @Test
+    void one_event_is_one_line_whatever_a_request_put_into_it() throws Exception {
+        List<String> lines = linesAfter(() -> context.getLogger("dev.doorward.test")
+                .info("login of {}", "a\r\n2026-11-20T12:00:00 INFO forged\u001b[31m ${jndi:ldap://x/} %n"));
+        assertEquals(1, lines.size());
+        assertTrue(lines.get(0).endsWith("login of a??2026-11-20T12:00:00 INFO forged?[31m ${jndi:ldap://x/} %n"));
+    }
+
+    @Test
+    void an_exceptions_message_cannot_forge_a_line_either() throws Exception {
+        List<String> lines = linesAfter(() -> context.getLogger("dev.doorward.test")
+                .warn("failed", new IllegalStateException("x\n2026-11-20T12:00:00 INFO forged\r2026 forged")));
+        assertTrue(lines.size() > 2);
+        for (String line : lines.subList(1, lines.size())) {
+            assertTrue(line.startsWith("    "), line);
+        }
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.contains("IllegalStateException"))
+                        .count());
+    }
+
+    @Test
+    void libraries_are_heard_only_when_something_is_wrong() throws Exception {
+        List<String> lines = linesAfter(() -> {
+            context.getLogger("org.eclipse.jetty").info("chatter");
+            context.getLogger("org.eclipse.jetty").warn("trouble");
+            context.getLogger("dev.doorward.test").info("fact");
+        });
+        assertEquals(2, lines.size());
+        assertFalse(lines.toString().contains("chatter"));
+    }
+
+    @Test
+    void nobody_else_may_read_the_logs() throws Exception {
+        Path logs = directory.resolve("new/logs");
+        Logging.to(logs, context);
+        context.stop();
+        assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(logs));
+    }
+}
