@@ -1,8 +1,93 @@
 package dev.doorward.demo;
 
-/** The demo's command line. */
-public final class Main {
-    private Main() {}
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-    public static void main(String[] arguments) {}
+/** The demo's command line: without arguments it serves, with {@code admin} it appoints. */
+@Command(
+        name = "auth-demo",
+        description = "Runs the Doorward demo. Settings come from DOORWARD_* environment variables.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+final class Main implements Callable<Integer> {
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    private Main(Map<String, String> environment, PrintStream out) {
+        this.environment = environment;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        // H2 reads this once, when its first class is loaded: its port for the command line is for this machine only.
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+        System.exit(commandLine(System.getenv(), System.out).execute(arguments));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
+        return new CommandLine(new Main(environment, out))
+                .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e.getMessage()))
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    if (e instanceof CannotStartException) {
+                        return refuse(line, e.getMessage());
+                    }
+                    throw e;
+                });
+    }
+
+    /** Serves until the process is told to stop. */
+    @Override
+    public Integer call() throws Exception {
+        DemoSettings settings = DemoSettings.of(environment);
+        startLogging(settings);
+        try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
+            server.start(new App(settings));
+            greet(settings, server);
+            server.join();
+        }
+        return 0;
+    }
+
+    private void greet(DemoSettings settings, DemoServer server) {
+        out.printf("%n%s is running at %s%n", settings.appName(), server.baseUrl());
+        out.printf("  http://localhost:%d only leads there%n", server.httpPort());
+        out.printf("  data  %s%n", settings.dataDirectory());
+        out.printf("  logs  %s%n", settings.logDirectory());
+        out.printf("The certificate was made on this machine: the browser asks once whether you trust it.%n");
+        out.printf("Stop with Ctrl+C.%n%n");
+        out.flush();
+    }
+
+    private static void startLogging(DemoSettings settings) {
+        try {
+            Logging.to(settings.logDirectory());
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "No log can be written to " + settings.logDirectory() + ": " + e.getMessage()
+                            + ". Make the directory writable, or choose another with DOORWARD_LOG_DIR.",
+                    e);
+        }
+    }
+
+    private static int refuse(CommandLine line, @Nullable String reason) {
+        line.getErr().println(reason);
+        line.getErr().flush();
+        return 1;
+    }
+
+    /** The version that Maven wrote into the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"Doorward demo " + (version == null ? "(not packaged)" : version)};
+        }
+    }
 }

@@ -1,0 +1,144 @@
+package dev.doorward.demo;
+
+import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/**
+ * Jetty with one port that speaks TLS and one that only leads there.
+ *
+ * <p>The ports are taken when it is made and answer when it is started; so an application that needs the base URL while
+ * it is being put together knows it, also where the operating system chose the port.
+ */
+final class DemoServer implements AutoCloseable {
+    private static final int REQUEST_HEADER_BYTES = 8 * 1024;
+    private static final int IDLE_MILLIS = 30_000;
+    private static final int SHUTDOWN_MILLIS = 5_000;
+
+    private final Server server = new Server();
+    private final ServletContextHandler context = new ServletContextHandler();
+    private final ServerConnector https;
+    private final ServerConnector http;
+    private final URI baseUrl;
+
+    /**
+     * Takes both ports.
+     *
+     * @throws CannotStartException if a port is taken or the certificate cannot be made
+     */
+    DemoServer(DemoSettings settings, Clock clock, SecureRandom random) {
+        https = new ServerConnector(server, tls(settings, clock, random), http1(true));
+        http = new ServerConnector(server, http1(false));
+        try {
+            take(https, settings.bind(), settings.httpsPort(), "DOORWARD_HTTPS_PORT");
+            take(http, settings.bind(), settings.httpPort(), "DOORWARD_HTTP_PORT");
+        } catch (CannotStartException e) {
+            https.close();
+            throw e;
+        }
+        baseUrl = settings.baseUrlAt(https.getLocalPort());
+
+        Site site = new Site(
+                settings.appName(), baseUrl.getPath(), baseUrl.getPath() + settings.prefix() + "/assets/doorward.css");
+        ErrorPages errors = new ErrorPages(site, new Templates());
+        context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
+        context.setErrorHandler(errors);
+        Handler redirect = new HttpRedirect(baseUrl, new GracefulHandler(context));
+        server.setHandler(settings.development() ? new LoopbackPeers(redirect) : redirect);
+        server.setErrorHandler(errors);
+        server.setStopTimeout(SHUTDOWN_MILLIS);
+        server.setStopAtShutdown(true);
+    }
+
+    /** The URL people use, without a slash at its end. */
+    URI baseUrl() {
+        return baseUrl;
+    }
+
+    int httpsPort() {
+        return https.getLocalPort();
+    }
+
+    int httpPort() {
+        return http.getLocalPort();
+    }
+
+    /** Puts the application together and starts to answer. Whatever the application throws comes out unchanged. */
+    void start(ServletContextListener application) throws Exception {
+        context.addEventListener(application);
+        server.start();
+    }
+
+    /** Waits until the server has stopped. */
+    void join() throws InterruptedException {
+        server.join();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+        https.close();
+        http.close();
+    }
+
+    private void take(ServerConnector connector, InetAddress address, int port, String setting) {
+        connector.setHost(address.getHostAddress());
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        try {
+            connector.open();
+        } catch (IOException e) {
+            String where = "Port " + port + " of " + address.getHostAddress();
+            throw new CannotStartException(
+                    e.getCause() instanceof BindException || e instanceof BindException
+                            ? where + " is taken. Stop what uses it, or choose another with " + setting
+                                    + " (0 takes any free port)."
+                            : where + " cannot be opened: " + e.getMessage(),
+                    e);
+        }
+        server.addConnector(connector);
+    }
+
+    private static ConnectionFactory tls(DemoSettings settings, Clock clock, SecureRandom random) {
+        try {
+            PrivateFiles.directory(settings.dataDirectory());
+            AdHocCertificate identity = AdHocCertificate.keptIn(settings.dataDirectory(), clock, random);
+            return new SslConnectionFactory(Tls.serving(identity), "http/1.1");
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "The certificate cannot be kept in " + settings.dataDirectory() + ": " + e.getMessage()
+                            + ". Make the directory writable, or choose another with DOORWARD_DATA_DIR.",
+                    e);
+        }
+    }
+
+    private static HttpConnectionFactory http1(boolean secure) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        // RFC 3986, and nothing that a guard and a servlet could read differently: %2f, ;, //, dot segments.
+        configuration.setUriCompliance(UriCompliance.DEFAULT);
+        configuration.setRedirectUriCompliance(UriCompliance.DEFAULT);
+        if (secure) {
+            // Answers only to the names in the certificate, which a page on a rebound DNS name does not have.
+            configuration.addCustomizer(new SecureRequestCustomizer(true));
+        }
+        return new HttpConnectionFactory(configuration);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.doorward.demo;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * The TLS settings of Mozilla's <em>intermediate</em> guideline 6.0: TLS 1.2 and 1.3, forward secrecy and AEAD only.
+ * They are stated rather than excluded: Jetty's own list keeps CBC suites and trusts the JDK to refuse old protocols.
+ */
+final class Tls {
+    private Tls() {}
+
+    static SslContextFactory.Server serving(AdHocCertificate identity) throws IOException {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(keyStore(identity));
+        tls.setKeyStorePassword("");
+        tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        tls.setIncludeCipherSuites(
+                "TLS_AES_128_GCM_SHA256",
+                "TLS_AES_256_GCM_SHA384",
+                "TLS_CHACHA20_POLY1305_SHA256",
+                "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+        // All nine are strong, so the client may choose what its hardware does best.
+        tls.setUseCipherSuitesOrder(false);
+        tls.setRenegotiationAllowed(false);
+        return tls;
+    }
+
+    /** A key store that never leaves memory, hence without a password of its own. */
+    private static KeyStore keyStore(AdHocCertificate identity) throws IOException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("localhost", identity.key(), new char[0], new Certificate[] {identity.certificate()});
+            return store;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The certificate of localhost cannot be used", e);
+        }
+    }
+}

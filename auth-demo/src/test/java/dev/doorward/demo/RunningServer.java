@@ -1,0 +1,128 @@
+package dev.doorward.demo;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A demo server on free ports with a directory of its own, and clients that trust its certificate. */
+final class RunningServer implements AutoCloseable {
+    final DemoServer server;
+    final SSLContext trusting;
+
+    private RunningServer(DemoServer server, SSLContext trusting) {
+        this.server = server;
+        this.trusting = trusting;
+    }
+
+    /** Serves these servlets, by path, and nothing else. */
+    static RunningServer with(Path directory, Map<String, HttpServlet> servlets, String... settings) throws Exception {
+        return with(directory, settings, new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                servlets.forEach((path, servlet) ->
+                        event.getServletContext().addServlet(path, servlet).addMapping(path));
+            }
+        });
+    }
+
+    private static RunningServer with(Path directory, String[] settings, ServletContextListener application)
+            throws Exception {
+        DemoServer server = new DemoServer(
+                DemoSettings.of(environment(directory, settings)), Clock.systemUTC(), new SecureRandom());
+        server.start(application);
+        return new RunningServer(server, trusting(directory.resolve("data")));
+    }
+
+    /** The environment of a server in this directory: free ports, and the given names and values in turn. */
+    static Map<String, String> environment(Path directory, String... settings) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DOORWARD_DATA_DIR",
+                directory.resolve("data").toString(),
+                "DOORWARD_LOG_DIR",
+                directory.resolve("logs").toString(),
+                "DOORWARD_HTTPS_PORT",
+                "0",
+                "DOORWARD_HTTP_PORT",
+                "0"));
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        return environment;
+    }
+
+    /** A TLS context that trusts the certificate kept in this data directory, and no other. */
+    static SSLContext trusting(Path dataDirectory) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "localhost",
+                AdHocCertificate.keptIn(dataDirectory, Clock.systemUTC(), new SecureRandom())
+                        .certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    int httpsPort() {
+        return server.httpsPort();
+    }
+
+    HttpResponse<String> get(String url, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HttpClient.newBuilder().sslContext(trusting).build().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends these bytes over TLS, as no client library would let one, and reads until the server closes. */
+    String sendRawOverTls(String bytes) throws IOException {
+        try (Socket socket = trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), httpsPort())) {
+            return exchange(socket, bytes);
+        }
+    }
+
+    String sendRawInTheClear(String bytes) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.httpPort())) {
+            return exchange(socket, bytes);
+        }
+    }
+
+    private static String exchange(Socket socket, String bytes) throws IOException {
+        socket.setSoTimeout(10_000);
+        OutputStream out = socket.getOutputStream();
+        out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+    }
+}
