@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages an application gets without doing anything.
@@ -32,12 +33,33 @@ public final class BuiltInPages implements PageRenderer {
 
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, BuiltInPages.class.getClassLoader(), TEMPLATES);
+    private final @Nullable String theme;
+
+    /** The pages as they come. */
+    public BuiltInPages() {
+        this.theme = null;
+    }
+
+    /**
+     * The pages in the application's colours and fonts.
+     *
+     * @param theme path of a stylesheet below the context path, such as {@code /theme.css}, loaded after the built-in
+     *     one to override its custom properties; it has to be open to strangers
+     * @throws IllegalArgumentException if the path does not start with exactly one slash
+     */
+    public BuiltInPages(String theme) {
+        if (!theme.startsWith("/") || theme.startsWith("//")) {
+            throw new IllegalArgumentException(
+                    "a theme is a path below the context path, such as /theme.css: " + theme);
+        }
+        this.theme = theme;
+    }
 
     /** Writes the page; the status is whatever the response already has. Always {@code true}. */
     @Override
     public boolean render(Page page, PageContext context, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Utf8ByteOutput html = html(page, context);
+        Utf8ByteOutput html = html(page, theme == null ? context : context.withTheme(request.getContextPath() + theme));
         response.setContentType("text/html;charset=utf-8");
         response.setContentLength(html.getContentLength());
         html.writeTo(response.getOutputStream());

@@ -29,4 +29,13 @@ public record ErrorPage(
     public ErrorPage(int status, String code, String requestId) {
         this(status, code, requestId, null, null);
     }
+
+    /** Where this error's texts are found. */
+    String textKey(Messages messages) {
+        String own = "error." + code;
+        if (messages.has(own + ".heading")) {
+            return own;
+        }
+        return status < 500 ? "error.request" : "error.server";
+    }
 }

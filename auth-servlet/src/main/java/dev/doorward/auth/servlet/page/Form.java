@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A form as the reader sees it: what they typed, and what is wrong with it.
@@ -26,7 +27,11 @@ public record Form(Map<String, String> values, Map<String, List<String>> errors,
         kept.keySet().removeAll(SECRET);
         values = Collections.unmodifiableMap(kept);
         Map<String, List<String>> copies = new LinkedHashMap<>();
-        errors.forEach((field, messages) -> copies.put(field, List.copyOf(messages)));
+        errors.forEach((field, messages) -> {
+            if (!messages.isEmpty()) {
+                copies.put(field, List.copyOf(messages));
+            }
+        });
         errors = Collections.unmodifiableMap(copies);
         general = List.copyOf(general);
     }
@@ -66,6 +71,43 @@ public record Form(Map<String, String> values, Map<String, List<String>> errors,
     /** Whether anything is wrong. */
     public boolean isRefused() {
         return !errors.isEmpty() || !general.isEmpty();
+    }
+
+    /** This form for a page that has only these fields: messages at any other are read on top instead of nowhere. */
+    Form shownAt(String... fields) {
+        List<String> shown = List.of(fields);
+        Map<String, List<String>> here = new LinkedHashMap<>();
+        shown.stream().filter(errors::containsKey).forEach(field -> here.put(field, errorsAt(field)));
+        List<String> top = new ArrayList<>(general);
+        errors.forEach((field, messages) -> {
+            if (!shown.contains(field)) {
+                top.addAll(messages);
+            }
+        });
+        return new Form(values, here, top);
+    }
+
+    int errorCount() {
+        return errors.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** The {@code aria-describedby} of a field: its hint and its messages, null if it has neither. */
+    @Nullable
+    String describedBy(String field, boolean hinted) {
+        List<String> ids = new ArrayList<>();
+        if (hinted) {
+            ids.add(field + "-hint");
+        }
+        if (errors.containsKey(field)) {
+            ids.add(field + "-error");
+        }
+        return ids.isEmpty() ? null : String.join(" ", ids);
+    }
+
+    /** Whether the cursor starts in {@code field}: the first faulty one, or {@code start} where none is. */
+    boolean takesFocus(String field, String start) {
+        return field.equals(
+                errors.isEmpty() ? start : errors.keySet().iterator().next());
     }
 
     private static List<String> append(List<String> messages, String message) {

@@ -5,6 +5,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +95,37 @@ public final class Messages {
     public String refusal(String code, Map<String, ?> arguments) {
         String key = "code." + code;
         return texts.containsKey(key) ? text(key, arguments) : text("code.other");
+    }
+
+    /** The day of {@code at} in UTC; the script turns it into the reader's zone. */
+    String date(Instant at) {
+        return DateTimeFormatter.ofPattern("d MMMM uuuu", locale)
+                .withZone(ZoneOffset.UTC)
+                .format(at);
+    }
+
+    /** How long ago {@code at} is, in words; the day where that is more than a month. */
+    String ago(Instant at, Instant now) {
+        Duration passed = Duration.between(at, now);
+        if (passed.toMinutes() < 1) {
+            return text("time.now");
+        }
+        if (passed.toHours() < 1) {
+            return count("time.minutes", passed.toMinutes());
+        }
+        if (passed.toDays() < 1) {
+            return count("time.hours", passed.toHours());
+        }
+        if (passed.toDays() <= 30) {
+            return count("time.days", passed.toDays());
+        }
+        return text("time.on", Map.of("date", date(at)));
+    }
+
+    /** How long to wait, rounded up: a retry that comes too early is refused again. */
+    String wait(Duration left) {
+        long seconds = Math.max(1, left.plusMillis(999).toSeconds());
+        return seconds <= 60 ? count("error.wait_seconds", seconds) : count("error.wait_minutes", (seconds + 59) / 60);
     }
 
     boolean has(String key) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param flash messages carried over a redirect
  * @param messages texts in the reader's language
  * @param now the time of the request
+ * @param theme address of the application's own stylesheet, loaded after the built-in one; null where it has none
  */
 public record PageContext(
         String appName,
@@ -26,10 +27,28 @@ public record PageContext(
         String nonce,
         List<FlashMessage> flash,
         Messages messages,
-        Instant now) {
+        Instant now,
+        @Nullable String theme) {
 
     public PageContext {
         flash = List.copyOf(flash);
+    }
+
+    public PageContext(
+            String appName,
+            String auth,
+            String home,
+            @Nullable String user,
+            String csrfToken,
+            String nonce,
+            List<FlashMessage> flash,
+            Messages messages,
+            Instant now) {
+        this(appName, auth, home, user, csrfToken, nonce, flash, messages, now, null);
+    }
+
+    PageContext withTheme(String address) {
+        return new PageContext(appName, auth, home, user, csrfToken, nonce, flash, messages, now, address);
     }
 
     /** Addresses of the stylesheet, the script and the icon. */

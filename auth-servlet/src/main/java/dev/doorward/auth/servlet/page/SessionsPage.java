@@ -14,6 +14,10 @@ public record SessionsPage(List<Entry> sessions) implements Page {
         sessions = List.copyOf(sessions);
     }
 
+    boolean hasOthers() {
+        return sessions.stream().anyMatch(session -> !session.current());
+    }
+
     /**
      * One session.
      *

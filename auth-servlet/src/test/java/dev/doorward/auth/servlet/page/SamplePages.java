@@ -1,0 +1,129 @@
+package dev.doorward.auth.servlet.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/** Every page in every state it can be in, with one text that stands for whatever somebody typed. */
+final class SamplePages {
+
+    static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    static final Messages MESSAGES = Messages.in(List.of(Locale.ENGLISH));
+
+    private static final String FIREFOX =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    private static final String IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15"
+            + " (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
+
+    private SamplePages() {}
+
+    static PageContext context(String typed) {
+        return new PageContext(
+                "Acme & Sons",
+                "/shop/auth",
+                "/shop/",
+                typed,
+                "csrf-token",
+                "bm9uY2U",
+                List.of(
+                        new FlashMessage(FlashMessage.Kind.DONE, "Your username is now " + typed + "."),
+                        new FlashMessage(FlashMessage.Kind.PROBLEM, typed)),
+                MESSAGES,
+                NOW);
+    }
+
+    static PageContext quiet() {
+        return context(null, List.of());
+    }
+
+    static PageContext loggedIn() {
+        return context("ada", List.of());
+    }
+
+    static PageContext told() {
+        return context(
+                "ada", List.of(new FlashMessage(FlashMessage.Kind.DONE, MESSAGES.text("flash.password_changed"))));
+    }
+
+    private static PageContext context(String user, List<FlashMessage> flash) {
+        return new PageContext(
+                "Acme & Sons", "/shop/auth", "/shop/", user, "csrf-token", "bm9uY2U", flash, MESSAGES, NOW);
+    }
+
+    static Map<String, Page> all(String typed) {
+        Map<String, Page> pages = new LinkedHashMap<>();
+        Form fresh = Form.empty();
+        Form login = Form.of(Map.of("login", typed, "next", typed, "remember", "on", "password", typed));
+        pages.put("login", new LoginPage(fresh));
+        pages.put("login-refused", new LoginPage(login.withGeneral(refusal("invalid_credentials"))));
+        pages.put(
+                "login-empty",
+                new LoginPage(fresh.withError("login", refusal("login_required"))
+                        .withError("password", refusal("password_required"))));
+        Form account = Form.of(Map.of("username", typed, "email", typed, "password", typed));
+        pages.put("register", new RegisterPage(fresh, false, 15));
+        pages.put("register-optional", new RegisterPage(fresh, true, 8));
+        pages.put(
+                "register-one", new RegisterPage(account.withError("username", refusal("username_taken")), false, 15));
+        pages.put(
+                "register-several",
+                new RegisterPage(
+                        account.withError("username", refusal("username_invalid"))
+                                .withError("username", refusal("username_too_short"))
+                                .withError("email", typed)
+                                .withError("password", refusal("password_too_short"))
+                                .withGeneral(refusal("busy")),
+                        false,
+                        15));
+        pages.put("logout", new LogoutPage());
+        pages.put("confirm", new ConfirmPage(Form.of(Map.of("next", typed)), typed));
+        pages.put("confirm-refused", new ConfirmPage(fresh.withError("password", refusal("wrong_password")), typed));
+        pages.put(
+                "account",
+                new SecurityCentrePage(
+                        typed, typed, false, NOW.minus(Duration.ofDays(201)), NOW.minus(Duration.ofDays(3)), 3));
+        pages.put(
+                "account-new",
+                new SecurityCentrePage(null, "ada@example.org", true, NOW.minus(Duration.ofDays(1)), null, 1));
+        pages.put("username", new UsernamePage(fresh, typed));
+        pages.put("username-first", new UsernamePage(fresh, null));
+        pages.put(
+                "username-refused",
+                new UsernamePage(account.withError("username", refusal("username_reserved")), typed));
+        pages.put("password", new PasswordPage(fresh, typed, 15));
+        pages.put(
+                "password-refused",
+                new PasswordPage(
+                        fresh.withError("current_password", refusal("wrong_password"))
+                                .withError("password", refusal("password_too_common")),
+                        typed,
+                        15));
+        pages.put("sessions-one", new SessionsPage(List.of(session(1, 0, FIREFOX, "203.0.113.7", true))));
+        pages.put(
+                "sessions",
+                new SessionsPage(List.of(
+                        session(1, 0, FIREFOX, "203.0.113.7", true),
+                        session(2, 42, IPHONE, "2001:db8:4:1f::1", false),
+                        session(3, 60 * 80, typed, typed, false))));
+        pages.put("error", new ErrorPage(404, "not_found", "4f1c9a2b"));
+        pages.put("error-login", new ErrorPage(401, "login_needed", "4f1c9a2b"));
+        pages.put("error-busy", new ErrorPage(503, "busy", "4f1c9a2b", Duration.ofSeconds(20), null));
+        pages.put("error-unknown", new ErrorPage(500, typed, typed, null, "java.lang.Exception: " + typed));
+        return pages;
+    }
+
+    private static SessionsPage.Entry session(
+            int number, long minutesAgo, String userAgent, String address, boolean current) {
+        Instant lastSeen = NOW.minus(Duration.ofMinutes(minutesAgo));
+        return new SessionsPage.Entry(
+                new UUID(0, number), lastSeen.minus(Duration.ofDays(12)), lastSeen, address, userAgent, current);
+    }
+
+    private static String refusal(String code) {
+        return MESSAGES.refusal(code, Map.of("minimum", 15, "maximum", 128));
+    }
+}
