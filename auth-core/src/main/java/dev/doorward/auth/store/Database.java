@@ -4,6 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +25,8 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database that holds accounts, sessions and events: H2 or PostgreSQL.
@@ -35,11 +42,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     private final DataSource dataSource;
     private final SchemaName schema;
     private final AutoCloseable owned;
     private final Connections connections;
     private final Jdbi jdbi;
+    private final Map<Handle, List<Runnable>> afterCommit = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private Database(DataSource dataSource, String schema, AutoCloseable owned) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -53,7 +63,7 @@ public final class Database implements AutoCloseable {
         // By default names are compared in the language of the machine, and in Turkish no ID is an id.
         jdbi.getConfig(ReflectionMappers.class).setCaseChange(CaseStrategy.LOWER);
         jdbi.getConfig(MapMappers.class).setCaseChange(CaseStrategy.LOWER);
-        UtcInstants.install(jdbi);
+        ColumnTypes.install(jdbi);
     }
 
     /**
@@ -140,12 +150,19 @@ public final class Database implements AutoCloseable {
      * @throws IllegalStateException if this thread is already in a transaction of this database
      */
     public <T extends @Nullable Object> T inTransaction(Function<Handle, T> work) {
-        return withHandle(handle -> {
-            if (connections.readCommittedByDefault()) {
-                return handle.inTransaction(work::apply);
+        List<Runnable> followers = new ArrayList<>();
+        T result = withHandle(handle -> {
+            afterCommit.put(handle, followers);
+            try {
+                return connections.readCommittedByDefault()
+                        ? handle.inTransaction(work::apply)
+                        : handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
+            } finally {
+                afterCommit.remove(handle);
             }
-            return handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
         });
+        followers.forEach(Database::follow);
+        return result;
     }
 
     /** {@link #inTransaction} for work without a result. */
@@ -154,6 +171,23 @@ public final class Database implements AutoCloseable {
             work.accept(handle);
             return null;
         });
+    }
+
+    /**
+     * Leaves work for the moment after the transaction has committed and given its connection back, in the order it was
+     * left; after a rollback it is forgotten. What it throws is logged and goes no further, for the operation has
+     * happened.
+     *
+     * @param handle that of the transaction
+     * @throws IllegalStateException if the handle is not in a transaction of this database
+     */
+    public void afterCommit(Handle handle, Runnable work) {
+        List<Runnable> followers = afterCommit.get(handle);
+        if (followers == null) {
+            throw new IllegalStateException("There is no transaction of this handle");
+        }
+        // Jdbi knows whether it came to a commit, also where work rolled back by itself.
+        handle.afterCommit(() -> followers.add(work));
     }
 
     /**
@@ -210,6 +244,14 @@ public final class Database implements AutoCloseable {
             });
         } catch (JdbiException e) {
             throw failed(e);
+        }
+    }
+
+    private static void follow(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("What follows a transaction failed; the transaction is committed all the same", e);
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    DatabaseException(String message, @Nullable Throwable cause) {
+    public DatabaseException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

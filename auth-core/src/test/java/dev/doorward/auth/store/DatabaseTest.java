@@ -1,5 +1,6 @@
 package dev.doorward.auth.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,26 +122,45 @@ class DatabaseTest {
     }
 
     @BothDatabases
-    void null_and_bytes_travel_plainly() {
+    void bytes_travel_plainly() {
         UUID id = UUID.randomUUID();
         byte[] bytes = {0, -1, 39};
-        Row row = database.inTransaction(handle -> {
-            insert(handle, id, null);
+        database.useTransaction(handle -> {
+            insert(handle, id, "ada");
             handle.createUpdate("insert into {s}auth_password values (:id, 1, :sealed, :at)")
                     .bind("id", id)
                     .bind("sealed", bytes)
                     .bind("at", NOW)
                     .execute();
-            return handle.createQuery("select id, username, created_at from {s}auth_account where id = :id")
-                    .bind("id", id)
-                    .map(ConstructorMapper.of(Row.class))
-                    .one();
         });
-        assertEquals(new Row(id, Optional.empty(), NOW), row);
+
         byte[] stored = database.read(handle -> handle.createQuery("select sealed from {s}auth_password")
                 .mapTo(byte[].class)
                 .one());
-        assertEquals(List.of((byte) 0, (byte) -1, (byte) 39), List.of(stored[0], stored[1], stored[2]));
+        assertArrayEquals(bytes, stored);
+    }
+
+    @BothDatabases
+    void a_column_of_any_type_can_be_set_to_null() {
+        UUID noId = null;
+        Instant noInstant = null;
+        byte[] noBytes = null;
+        database.useTransaction(handle -> {
+            handle.createUpdate("update {s}auth_session set remembered_id = :id")
+                    .bind("id", noId)
+                    .execute();
+            handle.createUpdate("update {s}auth_session set remembered_id = :id")
+                    .bindByType("id", noId, UUID.class)
+                    .execute();
+            handle.createUpdate("update {s}auth_remembered set replaced_at = :at, previous_mac = :mac")
+                    .bind("at", noInstant)
+                    .bind("mac", noBytes)
+                    .execute();
+            handle.createUpdate("update {s}auth_remembered set replaced_at = :at, previous_mac = :mac")
+                    .bindByType("at", noInstant, Instant.class)
+                    .bindByType("mac", noBytes, byte[].class)
+                    .execute();
+        });
     }
 
     private List<UUID> ids() {

@@ -3,8 +3,7 @@ create table auth_account (
     username       varchar(32),
     username_key   varchar(32),
     email          varchar(254),
-    -- Folding case can lengthen: one letter of a local part may become two.
-    email_key      varchar(320),
+    email_key      varchar(254),
     email_verified boolean       not null,
     status         varchar(16)   not null,
     -- Sorted and separated by spaces, so that what a request needs to know of an account is one row.
@@ -35,7 +34,7 @@ create table auth_pending_registration (
     username        varchar(32),
     username_key    varchar(32),
     email           varchar(254) not null,
-    email_key       varchar(320) not null,
+    email_key       varchar(254) not null,
     key_number      int,
     sealed_password bytea,
     created_at      timestamptz  not null,

@@ -1,0 +1,27 @@
+package dev.doorward.auth.audit;
+
+/** What can happen. The names are stored and logged, so they are stable. */
+public enum AuditType {
+    REGISTERED,
+    IMPORTED,
+    LOGGED_IN,
+    LOGIN_REFUSED,
+    LOGGED_OUT,
+    /** Somebody logged in showed again that it is really them. */
+    CONFIRMED,
+    CONFIRM_REFUSED,
+    /** A remembered login opened a new session. */
+    SESSION_RESUMED,
+    /** A remembered login's token came again after it was replaced: somebody has a copy, so all of it was ended. */
+    REMEMBER_REUSED,
+    SESSION_ENDED,
+    USERNAME_CHANGED,
+    PASSWORD_CHANGED,
+    ROLE_GRANTED,
+    ROLE_REVOKED,
+    DISABLED,
+    ENABLED,
+    CLOSED,
+    /** What is stored as an account's password is no hash: somebody changed the database by other means. */
+    PASSWORD_HASH_UNREADABLE
+}
