@@ -19,33 +19,16 @@ final class IpNetwork {
     }
 
     static String of(String address) {
-        if (!isWrittenLikeIpv6(address)) {
+        if (address.indexOf(':') < 0) {
             return address;
         }
         try {
-            // Text with a colon that begins like an IPv6 address is parsed or refused, never looked up.
-            InetAddress parsed = InetAddress.getByName(address);
+            // In brackets text is an IPv6 address or nothing: it is parsed or refused, never looked up.
+            InetAddress parsed = InetAddress.getByName('[' + address + ']');
             return parsed instanceof Inet6Address ? first64Bits(parsed.getAddress()) : parsed.getHostAddress();
         } catch (UnknownHostException notAnAddress) {
             return address;
         }
-    }
-
-    private static boolean isWrittenLikeIpv6(String address) {
-        if (address.indexOf(':') < 0 || address.startsWith(".")) {
-            return false;
-        }
-        for (int i = 0; i < address.length(); i++) {
-            char c = address.charAt(i);
-            if (c != ':' && c != '.' && !isHexDigit(c)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isHexDigit(char c) {
-        return AsciiText.isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     private static String first64Bits(byte[] address) {

@@ -30,7 +30,23 @@ class ClientTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "unknown", "localhost", "1:2", ":::", "dead:beef", "2001:db8::1::2", ".:1", "a.example:80"})
+            strings = {
+                "",
+                "unknown",
+                "localhost",
+                "1:2",
+                ":::",
+                "dead:beef",
+                "2001:db8::1::2",
+                ".:1",
+                "a.example:80",
+                "g::1",
+                "::1]x",
+                "]:[",
+                "::1/64",
+                "::1 ",
+                "192.0.2.7:80"
+            })
     void what_is_no_address_stands_for_itself_and_is_never_looked_up(String address) {
         assertEquals(address, new Client(address, "").network());
     }
