@@ -1,0 +1,243 @@
+package dev.doorward.auth.password;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few threads of their own that do the dear work, and a short queue in front of them.
+ *
+ * <p>Own threads, because the C library's memory stays in the arena of every thread that ever called it. The callers
+ * are the container's threads: they wait without holding any of that memory.
+ *
+ * <p>The queue is fair between networks and not between requests: each network has one task ready or running, and its
+ * others stand in line behind it. So a flood from one place delays everybody else by one hash, not by its length.
+ */
+final class HashingPool implements AutoCloseable {
+
+    /** One network may hold at most this part of the queue. */
+    private static final int SHARE_OF_A_NETWORK = 4;
+
+    private final int capacity;
+    private final int lineLength;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition workIsReady = lock.newCondition();
+    private final Deque<Task<?>> ready = new ArrayDeque<>();
+    /** By network; the first of a line is ready or running. */
+    private final Map<String, Deque<Task<?>>> lines = new HashMap<>();
+
+    private int admitted;
+    private boolean closed;
+
+    private static final class Task<T> {
+        private final String network;
+        private final Supplier<T> work;
+        private final CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+        private boolean started;
+
+        Task(String network, Supplier<T> work) {
+            this.network = network;
+            this.work = work;
+        }
+
+        @SuppressWarnings("CatchingUnchecked") // Whatever was thrown belongs to the caller; the thread lives on.
+        void run() {
+            try {
+                result.complete(Optional.of(work.get()));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        }
+    }
+
+    HashingPool(int threads, int queue) {
+        if (threads < 1 || queue < 1) {
+            throw new IllegalArgumentException("Hashing needs a thread and a place in the queue");
+        }
+        this.capacity = threads + queue;
+        this.lineLength = 1 + Math.max(1, queue / SHARE_OF_A_NETWORK);
+        for (int i = 1; i <= threads; i++) {
+            Thread thread = new Thread(this::work, "doorward-hashing-" + i);
+            thread.setDaemon(true);
+            this.threads.add(thread);
+        }
+        this.threads.forEach(Thread::start);
+    }
+
+    /**
+     * Does {@code work} on one of the threads and waits for it, or gives up: at once if there is no room, and when the
+     * deadline has passed before it was begun. What is given up is never done.
+     *
+     * @throws IllegalStateException if the work threw something
+     */
+    <T> Optional<T> run(String network, Duration deadline, Supplier<T> work) {
+        Task<T> task = new Task<>(network, work);
+        if (!admit(task)) {
+            return Optional.empty();
+        }
+        try {
+            return task.result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return withdraw(task) ? Optional.empty() : await(task);
+        } catch (InterruptedException e) {
+            Optional<T> result = withdraw(task) ? Optional.empty() : await(task);
+            Thread.currentThread().interrupt();
+            return result;
+        } catch (ExecutionException e) {
+            throw failed(e.getCause());
+        }
+    }
+
+    /** What has begun is soon done, and its memory is taken whether somebody waits or not. */
+    private static <T> Optional<T> await(Task<T> task) {
+        try {
+            return task.result.join();
+        } catch (CompletionException e) {
+            throw failed(e.getCause());
+        }
+    }
+
+    private static IllegalStateException failed(@Nullable Throwable cause) {
+        return new IllegalStateException("Hashing failed", cause);
+    }
+
+    /** How many are being done or wait for it. */
+    int size() {
+        lock.lock();
+        try {
+            return admitted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean admit(Task<?> task) {
+        lock.lock();
+        try {
+            Deque<Task<?>> line = lines.get(task.network);
+            if (closed || admitted == capacity || (line != null && line.size() == lineLength)) {
+                return false;
+            }
+            admitted++;
+            if (line == null) {
+                line = new ArrayDeque<>();
+                lines.put(task.network, line);
+                makeReady(task);
+            }
+            line.add(task);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the task was taken out before it began. */
+    private boolean withdraw(Task<?> task) {
+        lock.lock();
+        try {
+            if (task.started || task.result.isDone()) {
+                return false;
+            }
+            ready.remove(task);
+            leave(task);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Task<?> task) {
+        Deque<Task<?>> line = lines.get(task.network);
+        if (line == null) {
+            return;
+        }
+        boolean wasFirst = line.peekFirst() == task;
+        line.remove(task);
+        admitted--;
+        if (line.isEmpty()) {
+            lines.remove(task.network);
+        } else if (wasFirst) {
+            makeReady(line.getFirst());
+        }
+    }
+
+    private void makeReady(Task<?> task) {
+        ready.add(task);
+        workIsReady.signal();
+    }
+
+    private void work() {
+        lock.lock();
+        try {
+            while (!closed) {
+                Task<?> task = ready.poll();
+                if (task == null) {
+                    workIsReady.awaitUninterruptibly();
+                    continue;
+                }
+                task.started = true;
+                lock.unlock();
+                try {
+                    task.run();
+                } finally {
+                    lock.lock();
+                }
+                leave(task);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finishes what has begun and gives up the rest. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            workIsReady.signalAll();
+            for (Deque<Task<?>> line : lines.values()) {
+                for (Task<?> task : line) {
+                    if (!task.started) {
+                        task.result.complete(Optional.empty());
+                    }
+                }
+            }
+            ready.clear();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            interrupted |= !joined(thread);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean joined(Thread thread) {
+        try {
+            thread.join();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

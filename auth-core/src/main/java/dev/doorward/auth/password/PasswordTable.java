@@ -1,0 +1,147 @@
+package dev.doorward.auth.password;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.Sealed;
+import dev.doorward.auth.secret.Sealer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The hashes of accounts, sealed: a stolen copy of the database holds nothing to guess against, and a hash that is put
+ * into another account's row opens nothing there.
+ */
+public final class PasswordTable {
+
+    private final KeyRing ring;
+    private final Sealer sealer;
+    private final Clock clock;
+
+    public PasswordTable(KeyRing ring, SecureRandom random, Clock clock) {
+        this.ring = ring;
+        this.sealer = new Sealer(ring, "password", random);
+        this.clock = clock;
+    }
+
+    /** The password of an account as one look at the row found it. */
+    public static final class Stored {
+
+        private final Sealed sealed;
+        private final String phc;
+        private final boolean underOldKey;
+
+        private Stored(Sealed sealed, String phc, boolean underOldKey) {
+            this.sealed = sealed;
+            this.phc = phc;
+            this.underOldKey = underOldKey;
+        }
+
+        /**
+         * The PHC string, for {@link PasswordHasher#check}. Empty if the row does not open because somebody changed it
+         * or copied it here: no password matches that, and the check reports it as unreadable.
+         */
+        public String phc() {
+            return phc;
+        }
+
+        /** Whether {@link PasswordTable#replaceIfUnchanged} should put the same hash back under the current key. */
+        public boolean isUnderOldKey() {
+            return underOldKey;
+        }
+
+        /** Hides the hash. */
+        @Override
+        public String toString() {
+            return "Stored[" + sealed + "]";
+        }
+    }
+
+    /**
+     * The account's password, or empty if it has none.
+     *
+     * @throws dev.doorward.auth.secret.UnknownKeyException if it is sealed under a key that the ring does not hold
+     */
+    public Optional<Stored> find(Handle handle, AccountId account) {
+        return handle.createQuery("""
+                        select key_number, sealed
+                        from {s}auth_password
+                        where account_id = :account""")
+                .bind("account", account.value())
+                .map((row, context) -> new Sealed(row.getInt("key_number"), row.getBytes("sealed")))
+                .findOne()
+                .map(found -> open(found, account));
+    }
+
+    private Stored open(Sealed sealed, AccountId account) {
+        String phc = sealer.open(sealed, place(account))
+                .map(plain -> new String(plain, UTF_8))
+                .orElse("");
+        return new Stored(sealed, phc, sealed.keyNumber() != ring.current());
+    }
+
+    /** Gives the account this password, whatever it had before. The caller holds the account's row. */
+    public void put(Handle handle, AccountId account, String phc) {
+        Sealed sealed = seal(account, phc);
+        int changed = handle.createUpdate("""
+                        update {s}auth_password
+                        set key_number = :keyNumber, sealed = :sealed, changed_at = :now
+                        where account_id = :account""")
+                .bind("account", account.value())
+                .bind("keyNumber", sealed.keyNumber())
+                .bind("sealed", sealed.bytes())
+                .bind("now", clock.instant())
+                .execute();
+        if (changed == 0) {
+            handle.createUpdate("""
+                            insert into {s}auth_password (account_id, key_number, sealed, changed_at)
+                            values (:account, :keyNumber, :sealed, :now)""")
+                    .bind("account", account.value())
+                    .bind("keyNumber", sealed.keyNumber())
+                    .bind("sealed", sealed.bytes())
+                    .bind("now", clock.instant())
+                    .execute();
+        }
+    }
+
+    /**
+     * Writes the same password anew, hashed under today's parameters or sealed under today's key, but only where the
+     * row is still the one that was verified: a password that was changed meanwhile stays changed. When it was changed
+     * is left as it is.
+     *
+     * @return whether the row was written
+     */
+    public boolean replaceIfUnchanged(Handle handle, AccountId account, Stored verified, String phc) {
+        Sealed sealed = seal(account, phc);
+        return handle.createUpdate("""
+                                update {s}auth_password
+                                set key_number = :keyNumber, sealed = :sealed
+                                where account_id = :account
+                                  and key_number = :verifiedKeyNumber and sealed = :verified""")
+                        .bind("account", account.value())
+                        .bind("keyNumber", sealed.keyNumber())
+                        .bind("sealed", sealed.bytes())
+                        .bind("verifiedKeyNumber", verified.sealed.keyNumber())
+                        .bind("verified", verified.sealed.bytes())
+                        .execute()
+                == 1;
+    }
+
+    /** Takes the account's password away; whether it had one. */
+    public boolean delete(Handle handle, AccountId account) {
+        return handle.createUpdate("""
+                                delete from {s}auth_password
+                                where account_id = :account""").bind("account", account.value()).execute() == 1;
+    }
+
+    private Sealed seal(AccountId account, String phc) {
+        return sealer.seal(phc.getBytes(UTF_8), place(account));
+    }
+
+    private static String place(AccountId account) {
+        return "auth_password.sealed " + account;
+    }
+}

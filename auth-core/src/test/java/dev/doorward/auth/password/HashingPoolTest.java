@@ -1,0 +1,259 @@
+package dev.doorward.auth.password;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Entry 7 of the threats: a flood of logins takes neither all memory nor everybody's turn. */
+@Timeout(60)
+class HashingPoolTest {
+
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+
+    @AfterEach
+    void letEverybodyGo() {
+        release.countDown();
+        callers.shutdownNow();
+    }
+
+    @Test
+    void two_hundred_parallel_logins_hash_no_more_at_once_than_there_are_threads() throws Exception {
+        int logins = 200;
+        try (HashingPool pool = new HashingPool(2, 8)) {
+            CyclicBarrier together = new CyclicBarrier(logins);
+            List<Future<Optional<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < logins; i++) {
+                String network = "192.0.2." + i;
+                answers.add(callers.submit(() -> {
+                    together.await();
+                    return pool.run(network, Passwords.LONG, this::hash);
+                }));
+            }
+            // Nothing is done before the latch opens, so all that find no room have to be told so meanwhile.
+            awaitAnswers(answers, logins - 2 - 8);
+            assertEquals(0, done.get());
+            release.countDown();
+            int hashed = 0;
+            for (Future<Optional<String>> answer : answers) {
+                hashed += answer.get().isPresent() ? 1 : 0;
+            }
+            assertEquals(2 + 8, hashed);
+            assertEquals(hashed, done.get());
+            assertEquals(2, mostAtOnce.get());
+        }
+    }
+
+    @Test
+    void one_network_has_one_hash_at_once_and_a_quarter_of_the_queue() throws Exception {
+        int logins = 50;
+        try (HashingPool pool = new HashingPool(4, 16)) {
+            List<Future<Optional<String>>> answers = submit(pool, "2001:db8::/64", logins);
+            awaitAnswers(answers, logins - 1 - 4);
+            release.countDown();
+            int hashed = 0;
+            for (Future<Optional<String>> answer : answers) {
+                hashed += answer.get().isPresent() ? 1 : 0;
+            }
+            assertEquals(1 + 4, hashed);
+            assertEquals(1, mostAtOnce.get());
+        }
+    }
+
+    @Test
+    void a_flood_from_one_network_delays_another_by_one_hash() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 40)) {
+            List<String> order = new ArrayList<>();
+            CountDownLatch begun = new CountDownLatch(1);
+            List<Future<?>> flood = new ArrayList<>();
+            flood.add(callers.submit(() -> pool.run("flood", Passwords.LONG, () -> {
+                begun.countDown();
+                return held(order, "flood");
+            })));
+            begun.await();
+            for (int i = 0; i < 10; i++) {
+                flood.add(callers.submit(() -> pool.run("flood", Passwords.LONG, () -> held(order, "flood"))));
+            }
+            awaitSize(pool, 11);
+            Future<?> other = callers.submit(() -> pool.run("other", Passwords.LONG, () -> held(order, "other")));
+            awaitSize(pool, 12);
+            release.countDown();
+            other.get();
+            for (Future<?> one : flood) {
+                one.get();
+            }
+            assertEquals(List.of("flood", "other"), order.subList(0, 2));
+            assertEquals(12, order.size());
+        }
+    }
+
+    @Test
+    void what_is_not_begun_by_the_deadline_is_never_hashed() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 8)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<Optional<String>> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+                begun.countDown();
+                return hash();
+            }));
+            begun.await();
+            assertEquals(Optional.empty(), pool.run("a", Duration.ZERO, this::hash));
+            assertEquals(Optional.empty(), pool.run("b", Duration.ZERO, this::hash));
+            assertEquals(Optional.empty(), pool.run("b", Duration.ZERO, this::hash));
+            assertFalse(first.isDone());
+            release.countDown();
+            assertEquals(Optional.of("hash"), first.get());
+            assertEquals(1, done.get());
+        }
+    }
+
+    @Test
+    void what_was_given_up_leaves_its_place_to_others() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 2)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<Optional<String>> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+                begun.countDown();
+                return hash();
+            }));
+            begun.await();
+            for (int i = 0; i < 100; i++) {
+                assertEquals(Optional.empty(), pool.run("network" + i, Duration.ZERO, this::hash));
+            }
+            release.countDown();
+            first.get();
+        }
+        try (HashingPool pool = new HashingPool(1, 2)) {
+            for (int i = 0; i < 100; i++) {
+                assertEquals(Optional.of("hash"), pool.run("a", Passwords.LONG, this::hash));
+            }
+        }
+    }
+
+    @Test
+    void a_caller_that_is_interrupted_takes_its_work_back() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 8)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<?> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+                begun.countDown();
+                return hash();
+            }));
+            begun.await();
+            Thread.currentThread().interrupt();
+            assertEquals(Optional.empty(), pool.run("b", Passwords.LONG, this::hash));
+            assertTrue(Thread.interrupted());
+            release.countDown();
+            first.get();
+            assertEquals(1, done.get());
+        }
+    }
+
+    @Test
+    void work_that_fails_is_an_outage_for_its_caller_and_for_nobody_else() {
+        try (HashingPool pool = new HashingPool(1, 1)) {
+            OutOfMemoryError cause = new OutOfMemoryError("native");
+            Supplier<String> failing = () -> {
+                throw cause;
+            };
+            for (int i = 0; i < 10; i++) {
+                assertSame(
+                        cause,
+                        assertThrows(IllegalStateException.class, () -> pool.run("a", Passwords.LONG, failing))
+                                .getCause());
+            }
+            assertEquals(Optional.of("fine"), pool.run("a", Passwords.LONG, () -> "fine"));
+        }
+    }
+
+    @Test
+    void closing_ends_the_threads_and_answers_who_waits() throws Exception {
+        HashingPool pool = new HashingPool(1, 8);
+        CountDownLatch begun = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        Future<Optional<String>> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+            threads.add(Thread.currentThread());
+            begun.countDown();
+            return hash();
+        }));
+        begun.await();
+        List<Future<Optional<String>>> waiting = submit(pool, "b", 2);
+        Future<?> closing = callers.submit(pool::close);
+        assertEquals(Optional.empty(), waiting.get(0).get());
+        assertEquals(Optional.empty(), waiting.get(1).get());
+        release.countDown();
+        closing.get();
+        assertEquals(Optional.of("hash"), first.get());
+        assertFalse(threads.get(0).isAlive());
+        assertTrue(threads.get(0).isDaemon());
+        assertEquals(Optional.empty(), pool.run("c", Passwords.LONG, this::hash));
+        assertEquals(1, done.get());
+    }
+
+    @Test
+    void a_pool_without_threads_or_queue_is_refused() {
+        assertThrows(IllegalArgumentException.class, () -> new HashingPool(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new HashingPool(1, 0));
+    }
+
+    /** Stands for a hash: counts who is at it at once, and takes until the latch opens. */
+    private String hash() {
+        mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
+        awaitRelease();
+        running.decrementAndGet();
+        done.incrementAndGet();
+        return "hash";
+    }
+
+    private String held(List<String> order, String name) {
+        awaitRelease();
+        order.add(name);
+        return name;
+    }
+
+    private void awaitRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Future<Optional<String>>> submit(HashingPool pool, String network, int times) {
+        List<Future<Optional<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            answers.add(callers.submit(() -> pool.run(network, Passwords.LONG, this::hash)));
+        }
+        return answers;
+    }
+
+    private static void awaitAnswers(List<Future<Optional<String>>> answers, int expected) {
+        while (answers.stream().filter(Future::isDone).count() < expected) {
+            Thread.onSpinWait();
+        }
+        assertEquals(expected, answers.stream().filter(Future::isDone).count());
+    }
+
+    private static void awaitSize(HashingPool pool, int expected) {
+        while (pool.size() < expected) {
+            Thread.onSpinWait();
+        }
+    }
+}
