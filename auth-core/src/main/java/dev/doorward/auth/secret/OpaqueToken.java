@@ -18,7 +18,8 @@ public final class OpaqueToken {
 
     private static final int SECRET_LENGTH = 24;
     private static final int ID_CHARACTERS = 22;
-    private static final int TEXT_LENGTH = 55;
+    /** Characters of every token's text. */
+    public static final int LENGTH = 55;
 
     private final UUID id;
     private final byte[] secret;
@@ -37,11 +38,11 @@ public final class OpaqueToken {
 
     /** The token that {@code text} spells, or empty for null and for anything that {@link #text()} would not return. */
     public static Optional<OpaqueToken> parse(@Nullable String text) {
-        if (text == null || text.length() != TEXT_LENGTH || text.charAt(ID_CHARACTERS) != '.') {
+        if (text == null || text.length() != LENGTH || text.charAt(ID_CHARACTERS) != '.') {
             return Optional.empty();
         }
         byte[] id = Base64Url.decode(text, 0, ID_CHARACTERS);
-        byte[] secret = Base64Url.decode(text, ID_CHARACTERS + 1, TEXT_LENGTH);
+        byte[] secret = Base64Url.decode(text, ID_CHARACTERS + 1, LENGTH);
         if (id == null || secret == null) {
             return Optional.empty();
         }

@@ -49,6 +49,8 @@ create index auth_pending_registration_expiry on auth_pending_registration (expi
 
 create table auth_session (
     id            uuid                     not null,
+    -- Counts the tokens the session has had, so that one that was replaced is known as such.
+    generation    int                      not null,
     account_id    uuid                     not null,
     epoch         int                      not null,
     key_number    int                      not null,

@@ -1,0 +1,56 @@
+package dev.doorward.auth.session;
+
+import dev.doorward.auth.identity.AccountId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asking: a snapshot of one live session and of its account, at most a few seconds old.
+ *
+ * <p>The snapshot serves to show names and to guard pages. What decides about the account itself (its password, its
+ * address) takes a {@link Proof} instead, which is read from the database anew.
+ *
+ * @param id names the session in lists and logs; it is not secret and opens nothing
+ * @param generation counts the tokens this session has had; a renewed session has a new one and the old token is dead
+ * @param username null where the application lets people have none
+ * @param email the address mail is sent to; null for an imported account without one
+ * @param roles names of the rights granted by the application
+ * @param epoch the account's epoch under which the session lives; any change of rights raises it and ends the session
+ * @param authTime when a credential was last checked for this session; a remembered login keeps the first one
+ * @param methods how, as RFC 8176 method references: {@code pwd}
+ * @param expiresAt when the session ends however busy it is
+ * @param rememberedId the remembered login that opened or accompanies the session, ended together with it
+ */
+public record Session(
+        UUID id,
+        int generation,
+        AccountId account,
+        @Nullable String username,
+        @Nullable String email,
+        boolean emailVerified,
+        Set<String> roles,
+        int epoch,
+        Instant createdAt,
+        Instant authTime,
+        Set<String> methods,
+        Instant lastSeenAt,
+        Instant expiresAt,
+        @Nullable UUID rememberedId) {
+
+    public Session {
+        roles = Set.copyOf(roles);
+        methods = Set.copyOf(methods);
+    }
+
+    public boolean hasRole(String role) {
+        return roles.contains(role);
+    }
+
+    /** Whether a credential was checked within the given time before {@code now}. */
+    public boolean isFresh(Duration within, Instant now) {
+        return authTime.plus(within).isAfter(now);
+    }
+}

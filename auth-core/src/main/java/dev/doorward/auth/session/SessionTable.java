@@ -1,0 +1,257 @@
+package dev.doorward.auth.session;
+
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.secret.Mac;
+import dev.doorward.auth.store.Database;
+import dev.doorward.auth.store.DatabaseException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code auth_session}. A session is its row: what has ended is deleted. */
+final class SessionTable {
+    private static final String FIND = """
+            select s.id, s.generation, s.account_id, a.username, a.email, a.email_verified, a.roles, s.epoch,
+                   s.created_at, s.auth_time, s.methods, s.last_seen_at, s.expires_at, s.remembered_id,
+                   s.key_number, s.mac
+              from {s}auth_session s
+              join {s}auth_account a on a.id = s.account_id and a.epoch = s.epoch and a.status = 'active'
+             where s.id = ?
+            """;
+
+    private final String find;
+
+    SessionTable(Database database) {
+        find = database.sql(FIND);
+    }
+
+    /** A row with its account, and what its token must fit. */
+    record Row(Session session, Mac mac) {}
+
+    Optional<Row> find(Handle handle, UUID id) {
+        try {
+            return find(handle.getConnection(), id);
+        } catch (SQLException e) {
+            throw new DatabaseException("The database is away or refused a statement", e);
+        }
+    }
+
+    /** The one statement that requests wait for, hence plain JDBC. */
+    Optional<Row> find(Connection connection, UUID id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(find)) {
+            statement.setObject(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        Session session = new Session(
+                row.getObject("id", UUID.class),
+                row.getInt("generation"),
+                AccountId.of(row.getObject("account_id", UUID.class)),
+                row.getString("username"),
+                row.getString("email"),
+                row.getBoolean("email_verified"),
+                words(row.getString("roles")),
+                row.getInt("epoch"),
+                instant(row, "created_at"),
+                instant(row, "auth_time"),
+                words(row.getString("methods")),
+                instant(row, "last_seen_at"),
+                instant(row, "expires_at"),
+                row.getObject("remembered_id", UUID.class));
+        return new Row(session, new Mac(row.getInt("key_number"), row.getBytes("mac")));
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static Set<String> words(String text) {
+        return text.isEmpty() ? Set.of() : Set.copyOf(List.of(text.split(" ")));
+    }
+
+    /** What a row is made from. */
+    record NewSession(
+            UUID id,
+            AccountId account,
+            int epoch,
+            Instant authTime,
+            Set<String> methods,
+            Instant expiresAt,
+            @Nullable UUID rememberedId) {}
+
+    void insert(Handle handle, NewSession session, Mac mac, Client client, Instant now) {
+        handle.createUpdate("""
+                        insert into {s}auth_session
+                               (id, generation, account_id, epoch, key_number, mac, created_at, auth_time,
+                                methods, last_seen_at, expires_at, remembered_id, address, user_agent)
+                        values (:id, 1, :account, :epoch, :keyNumber, :mac, :now, :authTime,
+                                :methods, :now, :expiresAt, :rememberedId, :address, :userAgent)
+                        """)
+                .bind("id", session.id())
+                .bind("account", session.account().value())
+                .bind("epoch", session.epoch())
+                .bind("keyNumber", mac.keyNumber())
+                .bind("mac", mac.bytes())
+                .bind("now", now)
+                .bind("authTime", session.authTime())
+                .bind("methods", String.join(" ", session.methods()))
+                .bind("expiresAt", session.expiresAt())
+                .bind("rememberedId", session.rememberedId())
+                .bind("address", client.address())
+                .bind("userAgent", client.userAgent())
+                .execute();
+    }
+
+    /**
+     * Holds the account's row until the transaction ends. Whoever changes sessions of one account does this first, so
+     * that no two transactions wait for each other in a circle.
+     */
+    void lockAccount(Handle handle, AccountId account) {
+        handle.createQuery("select id from {s}auth_account where id = :id for update")
+                .bind("id", account.value())
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
+    /** Holds the session's row until the transaction ends. @return false if it has ended or been renewed */
+    boolean lock(Handle handle, Session session) {
+        return handle.createQuery("""
+                        select id
+                          from {s}auth_session
+                         where id = :id and account_id = :account and generation = :generation
+                           for update
+                        """)
+                .bind("id", session.id())
+                .bind("account", session.account().value())
+                .bind("generation", session.generation())
+                .mapTo(UUID.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /**
+     * Gives a session a new token, perhaps under another epoch.
+     *
+     * @return false if it has ended, or was renewed by somebody else meanwhile
+     */
+    boolean renew(
+            Handle handle, Session session, int epoch, Instant authTime, Set<String> methods, Mac mac, Instant now) {
+        return handle.createUpdate("""
+                                update {s}auth_session
+                                   set generation = generation + 1, epoch = :epoch, key_number = :keyNumber, mac = :mac,
+                                       auth_time = :authTime, methods = :methods, last_seen_at = :now
+                                 where id = :id and account_id = :account and generation = :generation
+                                """)
+                        .bind("id", session.id())
+                        .bind("account", session.account().value())
+                        .bind("generation", session.generation())
+                        .bind("epoch", epoch)
+                        .bind("keyNumber", mac.keyNumber())
+                        .bind("mac", mac.bytes())
+                        .bind("authTime", authTime)
+                        .bind("methods", String.join(" ", methods))
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    void touch(Handle handle, UUID id, Instant now) {
+        handle.createUpdate("""
+                        update {s}auth_session set last_seen_at = :now where id = :id and last_seen_at < :now
+                        """).bind("id", id).bind("now", now).execute();
+    }
+
+    List<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, Instant now, Instant idleSince) {
+        return handle.createQuery("""
+                        select s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
+                          from {s}auth_session s
+                          join {s}auth_account a on a.id = s.account_id and a.epoch = s.epoch
+                         where s.account_id = :account and s.expires_at > :now and s.last_seen_at > :idleSince
+                        """)
+                .bind("account", account.value())
+                .bind("now", now)
+                .bind("idleSince", idleSince)
+                .map((row, context) -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    return new SessionInfo(
+                            id,
+                            instant(row, "created_at"),
+                            instant(row, "last_seen_at"),
+                            row.getString("address"),
+                            row.getString("user_agent"),
+                            id.equals(current));
+                })
+                .list();
+    }
+
+    List<UUID> idsBeside(Handle handle, AccountId account, UUID kept) {
+        return handle.createQuery("select id from {s}auth_session where account_id = :account and id <> :kept")
+                .bind("account", account.value())
+                .bind("kept", kept)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    Optional<UUID> rememberedId(Handle handle, AccountId account, UUID id) {
+        return handle.createQuery("""
+                        select remembered_id
+                          from {s}auth_session
+                         where id = :id and account_id = :account and remembered_id is not null
+                        """)
+                .bind("id", id)
+                .bind("account", account.value())
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
+    List<UUID> idsRemembered(Handle handle, AccountId account, UUID remembered) {
+        return handle.createQuery(
+                        "select id from {s}auth_session where account_id = :account and remembered_id = :remembered")
+                .bind("account", account.value())
+                .bind("remembered", remembered)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    boolean delete(Handle handle, AccountId account, UUID id) {
+        return handle.createUpdate("delete from {s}auth_session where id = :id and account_id = :account")
+                        .bind("id", id)
+                        .bind("account", account.value())
+                        .execute()
+                == 1;
+    }
+
+    void deleteOlderEpochs(Handle handle, AccountId account, int epoch) {
+        handle.createUpdate("delete from {s}auth_session where account_id = :account and epoch < :epoch")
+                .bind("account", account.value())
+                .bind("epoch", epoch)
+                .execute();
+    }
+
+    int deleteExpired(Handle handle, Instant now, Instant idleSince) {
+        return handle.createUpdate("""
+                        delete from {s}auth_session
+                         where id in (select id
+                                        from {s}auth_session
+                                       where expires_at <= :now or last_seen_at <= :idleSince
+                                         for update skip locked)
+                        """)
+                .bind("now", now)
+                .bind("idleSince", idleSince)
+                .execute();
+    }
+}

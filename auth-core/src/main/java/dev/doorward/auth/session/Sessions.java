@@ -1,0 +1,190 @@
+package dev.doorward.auth.session;
+
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.secret.OpaqueToken;
+import dev.doorward.auth.store.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the session behind a cookie, lists an account's sessions and ends them.
+ *
+ * <p>A session ended through this object, or by a change to its account, is refused on this node from the moment the
+ * call returns; other nodes follow within five seconds. All methods may be called by many threads at once and throw
+ * {@link dev.doorward.auth.store.DatabaseException} when the database is away: nobody is let in then.
+ */
+public final class Sessions {
+    private static final long TOUCH_AFTER_SECONDS = 60;
+
+    private final Database database;
+    private final SessionTable table;
+    private final RememberedTable remembered;
+    private final SessionTokens tokens;
+    private final SessionCache cache;
+    private final SessionTimeouts timeouts;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    Sessions(
+            Database database,
+            SessionTable table,
+            RememberedTable remembered,
+            SessionTokens tokens,
+            SessionCache cache,
+            SessionTimeouts timeouts,
+            AuditLog audit,
+            Clock clock) {
+        this.database = database;
+        this.table = table;
+        this.remembered = remembered;
+        this.tokens = tokens;
+        this.cache = cache;
+        this.timeouts = timeouts;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * The live session of a cookie's value; empty for anything else, however malformed. A snapshot of at most five
+     * seconds of age. Marks the session as seen, at most once a minute.
+     */
+    public Optional<Session> find(@Nullable String cookie) {
+        if (cookie == null || cookie.length() != OpaqueToken.LENGTH) {
+            return Optional.empty();
+        }
+        TokenDigest digest = TokenDigest.of(cookie);
+        long now = clock.millis();
+        Session cached = cache.find(digest, now);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<OpaqueToken> token = OpaqueToken.parse(cookie);
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Session> found = read(token.get());
+        found.ifPresent(
+                session -> cache.put(digest, session, now, endOf(session).toEpochMilli()));
+        return found;
+    }
+
+    private Optional<Session> read(OpaqueToken token) {
+        Instant now = clock.instant();
+        Optional<Session> live = database.readPlain(connection -> table.find(connection, token.id()))
+                .filter(row -> tokens.fits(token, row))
+                .map(SessionTable.Row::session)
+                .filter(session -> isLive(session, now));
+        live.filter(session ->
+                        session.lastSeenAt().plusSeconds(TOUCH_AFTER_SECONDS).isBefore(now))
+                .ifPresent(session -> database.useTransaction(handle -> table.touch(handle, session.id(), now)));
+        return live;
+    }
+
+    boolean isLive(Session session, Instant now) {
+        return now.isBefore(endOf(session));
+    }
+
+    /** Idle or absolute end, whichever comes first. */
+    private Instant endOf(Session session) {
+        Instant idle = session.lastSeenAt().plus(timeouts.idle());
+        return idle.isBefore(session.expiresAt()) ? idle : session.expiresAt();
+    }
+
+    /**
+     * An account's live sessions and remembered browsers, the one last seen first.
+     *
+     * @param current the session that asks, to be marked in the list; null where none does
+     */
+    public List<SessionInfo> of(AccountId account, @Nullable UUID current) {
+        Instant now = clock.instant();
+        Instant idleSince = now.minus(timeouts.idle());
+        return database.read(handle -> Stream.concat(
+                        table.list(handle, account, current, now, idleSince).stream(),
+                        remembered.listWithoutSession(handle, account, now, idleSince).stream())
+                .sorted(Comparator.comparing(SessionInfo::lastSeenAt).reversed())
+                .toList());
+    }
+
+    /**
+     * Ends one session of an account, or a remembered browser, by the id that {@link #of} lists; a session takes the
+     * remembered login it belongs to with it.
+     *
+     * @return false if the account has no such session
+     */
+    public boolean end(AccountId account, UUID id, Client client) {
+        return database.inTransaction(handle -> {
+            table.lockAccount(handle, account);
+            boolean ended = endWithRemembered(handle, account, id);
+            if (ended) {
+                audit.record(handle, audit.event(AuditType.SESSION_ENDED, account, client));
+            }
+            return ended;
+        });
+    }
+
+    /**
+     * Ends every session and remembered browser of an account but the given session.
+     *
+     * @return how many were ended
+     */
+    public int endOthers(Session kept, Client client) {
+        return database.inTransaction(handle -> {
+            table.lockAccount(handle, kept.account());
+            List<UUID> others = table.idsBeside(handle, kept.account(), kept.id());
+            others.forEach(id -> delete(handle, kept.account(), id));
+            // A session's own id is never that of a remembered login.
+            UUID keptRemembered = kept.rememberedId() == null ? kept.id() : kept.rememberedId();
+            int ended = others.size() + remembered.deleteBeside(handle, kept.account(), keptRemembered);
+            if (ended > 0) {
+                audit.record(handle, audit.event(AuditType.SESSION_ENDED, kept.account(), client));
+            }
+            return ended;
+        });
+    }
+
+    /**
+     * Logs out: the session and the remembered login of this browser end. Ending what has ended already is no error.
+     */
+    public void logOut(Session session, Client client) {
+        database.useTransaction(handle -> {
+            table.lockAccount(handle, session.account());
+            if (endWithRemembered(handle, session.account(), session.id())) {
+                audit.record(handle, audit.event(AuditType.LOGGED_OUT, session.account(), client));
+            }
+        });
+    }
+
+    /** Removes rows of sessions and remembered logins that have expired; safe to call at any time, on any node. */
+    public int deleteExpired() {
+        Instant now = clock.instant();
+        return database.inTransaction(handle ->
+                table.deleteExpired(handle, now, now.minus(timeouts.idle())) + remembered.deleteExpired(handle, now));
+    }
+
+    private boolean endWithRemembered(Handle handle, AccountId account, UUID id) {
+        Optional<UUID> rememberedId = table.rememberedId(handle, account, id);
+        boolean ended = delete(handle, account, id);
+        return endRemembered(handle, account, rememberedId.orElse(id)) || ended;
+    }
+
+    /** Ends a remembered login and every session it opened. */
+    boolean endRemembered(Handle handle, AccountId account, UUID rememberedId) {
+        table.idsRemembered(handle, account, rememberedId).forEach(id -> delete(handle, account, id));
+        return remembered.delete(handle, account, rememberedId);
+    }
+
+    private boolean delete(Handle handle, AccountId account, UUID id) {
+        database.afterCommit(handle, () -> cache.ended(id));
+        return table.delete(handle, account, id);
+    }
+}
