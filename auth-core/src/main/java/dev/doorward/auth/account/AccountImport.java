@@ -1,0 +1,91 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.password.PasswordHasher;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.store.Database;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes over accounts with the hashes they have. */
+final class AccountImport {
+    private final Database database;
+    private final AccountRules rules;
+    private final AccountTable accounts;
+    private final PasswordTable passwords;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    AccountImport(
+            Database database,
+            AccountRules rules,
+            AccountTable accounts,
+            PasswordTable passwords,
+            AuditLog audit,
+            Clock clock,
+            SecureRandom random) {
+        this.database = database;
+        this.rules = rules;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.audit = audit;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    ImportResult run(ImportedAccount imported) {
+        imported.roles().forEach(Administration::checkRole);
+        Administration.checkNumberOf(imported.roles());
+        AccountForm form = new AccountForm(rules);
+        @Nullable
+        Username username = imported.username() == null
+                ? null
+                : form.username(imported.username()).orElse(null);
+        @Nullable
+        EmailAddress email =
+                imported.email() == null ? null : form.email(imported.email()).orElse(null);
+        if (imported.username() == null && imported.email() == null) {
+            form.refuse(Reason.of("username", "username_required"));
+        }
+        String hash = imported.passwordHash();
+        if (hash != null && !PasswordHasher.isReadable(hash)) {
+            form.refuse(Reason.of("passwordHash", "password_hash_unreadable"));
+        }
+        if (form.isRefused()) {
+            return refused(form.reasons());
+        }
+        AccountTable.NewAccount account = new AccountTable.NewAccount(
+                AccountId.random(clock, random),
+                username,
+                email,
+                email != null && imported.emailVerified(),
+                imported.roles(),
+                clock.instant());
+        return database.inTransaction(handle -> {
+            Optional<String> conflict = accounts.insert(handle, account);
+            if (conflict.isPresent()) {
+                form.taken(conflict.get());
+                return refused(form.reasons());
+            }
+            if (hash != null) {
+                passwords.put(handle, account.id(), hash);
+            }
+            audit.record(handle, audit.event(AuditType.IMPORTED, account.id(), Client.unknown()));
+            return new ImportResult.Imported(
+                    accounts.find(handle, account.id()).orElseThrow().account());
+        });
+    }
+
+    private static ImportResult refused(List<Reason> reasons) {
+        return new ImportResult.Refused(reasons.get(0).code(), reasons);
+    }
+}

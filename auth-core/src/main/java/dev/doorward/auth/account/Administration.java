@@ -1,0 +1,124 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.session.AccountSessions;
+import dev.doorward.auth.store.Database;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/** Changes to an account's rights and standing: each raises the epoch, so every session of the account ends with it. */
+final class Administration {
+    private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_.:-]{0,49}");
+    private static final int MAXIMUM_ROLES = 19;
+
+    private final Database database;
+    private final AccountTable accounts;
+    private final PasswordTable passwords;
+    private final AccountSessions sessions;
+    private final AuditLog audit;
+
+    Administration(
+            Database database,
+            AccountTable accounts,
+            PasswordTable passwords,
+            AccountSessions sessions,
+            AuditLog audit) {
+        this.database = database;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    boolean grant(AccountId id, String role, Client by) {
+        checkRole(role);
+        return change(id, state -> open(state) && !state.account().hasRole(role), (handle, state, epoch) -> {
+            Set<String> roles = new HashSet<>(state.account().roles());
+            roles.add(role);
+            checkNumberOf(roles);
+            accounts.changeRoles(handle, id, roles, epoch);
+            audit.record(handle, audit.event(AuditType.ROLE_GRANTED, id, by).withDetail(role));
+        });
+    }
+
+    boolean revoke(AccountId id, String role, Client by) {
+        return change(id, state -> state.account().hasRole(role), (handle, state, epoch) -> {
+            Set<String> roles = new HashSet<>(state.account().roles());
+            roles.remove(role);
+            accounts.changeRoles(handle, id, roles, epoch);
+            audit.record(handle, audit.event(AuditType.ROLE_REVOKED, id, by).withDetail(role));
+        });
+    }
+
+    boolean disable(AccountId id, Client by) {
+        return change(id, AccountState::isActive, (handle, state, epoch) -> {
+            accounts.changeStatus(handle, id, Account.Status.DISABLED, epoch);
+            audit.record(handle, audit.event(AuditType.DISABLED, id, by));
+        });
+    }
+
+    boolean enable(AccountId id, Client by) {
+        return change(id, state -> state.account().status() == Account.Status.DISABLED, (handle, state, epoch) -> {
+            accounts.changeStatus(handle, id, Account.Status.ACTIVE, epoch);
+            audit.record(handle, audit.event(AuditType.ENABLED, id, by));
+        });
+    }
+
+    boolean endEverything(AccountId id, Client by) {
+        return change(id, Administration::open, (handle, state, epoch) -> {
+            accounts.changeEpoch(handle, id, epoch);
+            audit.record(handle, audit.event(AuditType.SESSION_ENDED, id, by));
+        });
+    }
+
+    boolean close(AccountId id, Client by) {
+        return change(id, Administration::open, (handle, state, epoch) -> {
+            accounts.close(handle, id, epoch);
+            passwords.delete(handle, id);
+            audit.record(handle, audit.event(AuditType.CLOSED, id, by));
+        });
+    }
+
+    private interface Change {
+        void apply(Handle handle, AccountState state, int epoch);
+    }
+
+    private boolean change(AccountId id, Predicate<AccountState> applies, Change change) {
+        return database.inTransaction(handle -> {
+            Optional<AccountState> locked = accounts.lock(handle, id).filter(applies);
+            locked.ifPresent(state -> {
+                int epoch = state.epoch() + 1;
+                change.apply(handle, state, epoch);
+                sessions.endBefore(handle, id, epoch);
+            });
+            return locked.isPresent();
+        });
+    }
+
+    private static boolean open(AccountState state) {
+        return state.account().status() != Account.Status.CLOSED;
+    }
+
+    static void checkRole(String role) {
+        if (!ROLE.matcher(role).matches()) {
+            throw new IllegalArgumentException(
+                    "A role is a lower-case letter followed by at most 49 of a-z 0-9 _ . : -,"
+                            + " such as \"admin\", not \"" + role + "\"");
+        }
+    }
+
+    /** As many as the column holds. */
+    static void checkNumberOf(Set<String> roles) {
+        if (roles.size() > MAXIMUM_ROLES) {
+            throw new IllegalArgumentException("An account has at most " + MAXIMUM_ROLES + " roles");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.password.HashResult;
+import dev.doorward.auth.password.PasswordHasher;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.session.AccountSessions;
+import dev.doorward.auth.session.IssuedSession;
+import dev.doorward.auth.session.Proof;
+import dev.doorward.auth.store.Database;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What people change about their own account, with a proof that they are its owner. */
+final class OwnChanges {
+    private final Database database;
+    private final AccountRules rules;
+    private final AccountTable accounts;
+    private final PasswordTable passwords;
+    private final PasswordHasher hasher;
+    private final AccountSessions sessions;
+    private final AuditLog audit;
+
+    OwnChanges(
+            Database database,
+            AccountRules rules,
+            AccountTable accounts,
+            PasswordTable passwords,
+            PasswordHasher hasher,
+            AccountSessions sessions,
+            AuditLog audit) {
+        this.database = database;
+        this.rules = rules;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.hasher = hasher;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    ChangeResult changeUsername(Proof proof, @Nullable String typed, Client client) {
+        AccountForm form = new AccountForm(rules);
+        Optional<Username> username = form.username(typed);
+        if (username.isEmpty()) {
+            return form.isRefused()
+                    ? ChangeResult.Refused.because(form.reasons())
+                    : ChangeResult.Refused.because(List.of(Reason.of("username", "username_required")));
+        }
+        return database.inTransaction(handle -> {
+            Optional<AccountState> state = lock(handle, proof);
+            if (state.isEmpty()) {
+                return ChangeResult.Refused.staleProof();
+            }
+            Optional<String> conflict = accounts.changeUsername(handle, proof.account(), username.get());
+            if (conflict.isPresent()) {
+                form.taken(conflict.get());
+                return ChangeResult.Refused.because(form.reasons());
+            }
+            audit.record(handle, audit.event(AuditType.USERNAME_CHANGED, proof.account(), client));
+            return carriedOver(handle, proof, state.get().epoch());
+        });
+    }
+
+    ChangeResult changePassword(Proof proof, @Nullable String typed, Client client) {
+        AccountForm form = new AccountForm(rules);
+        form.password(typed, proof.session().username(), proof.session().email());
+        if (form.isRefused() || typed == null) {
+            return ChangeResult.Refused.because(form.reasons());
+        }
+        HashResult hashed = hasher.hash(typed, client);
+        if (hashed instanceof HashResult.Busy busy) {
+            return new ChangeResult.Busy(busy.retryAfter());
+        }
+        return database.inTransaction(handle -> {
+            Optional<AccountState> state = lock(handle, proof);
+            if (state.isEmpty()) {
+                return ChangeResult.Refused.staleProof();
+            }
+            passwords.put(handle, proof.account(), ((HashResult.Hashed) hashed).phc());
+            int epoch = state.get().epoch() + 1;
+            accounts.changeEpoch(handle, proof.account(), epoch);
+            audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, proof.account(), client));
+            return carriedOver(handle, proof, epoch);
+        });
+    }
+
+    /** The account, locked, if it and the session are still as they were when the proof was given. */
+    private Optional<AccountState> lock(Handle handle, Proof proof) {
+        return accounts.lock(handle, proof.account())
+                .filter(AccountState::isActive)
+                .filter(state -> state.epoch() == proof.session().epoch())
+                .filter(state -> sessions.lock(handle, proof));
+    }
+
+    private ChangeResult carriedOver(Handle handle, Proof proof, int epoch) {
+        IssuedSession issued = sessions.carryOver(handle, proof, epoch);
+        return new ChangeResult.Changed(
+                accounts.find(handle, proof.account()).orElseThrow().account(), issued);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.identity.Client;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody who wants an account typed, unchecked.
+ *
+ * @param username may be null or empty only where the application made it optional
+ * @param client who asks
+ * @param extra an application's own fields, which its listener sees in the registering transaction and may refuse
+ */
+public record Registration(
+        @Nullable String username,
+        @Nullable String email,
+        @Nullable String password,
+        Client client,
+        Map<String, String> extra) {
+
+    public Registration {
+        extra = Map.copyOf(extra);
+    }
+
+    public static Registration of(String username, String email, String password, Client client) {
+        return new Registration(username, email, password, client, Map.of());
+    }
+
+    /** Leaves out the values, one of which is a password. */
+    @Override
+    public String toString() {
+        return "Registration[...]";
+    }
+}

@@ -1,0 +1,33 @@
+package dev.doorward.auth.account;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What became of a registration. */
+public sealed interface RegistrationResult {
+
+    /** The account exists. Nobody is logged in yet. */
+    record Registered(Account account) implements RegistrationResult {}
+
+    /** The account will exist once the address is proved; the same answer for an address that has one. */
+    record VerificationSent() implements RegistrationResult {}
+
+    /**
+     * Nothing was written.
+     *
+     * @param code of the first reason
+     * @param reasons all that is wrong, in the order of the form
+     */
+    record Refused(String code, List<Reason> reasons) implements RegistrationResult {
+        public Refused {
+            reasons = List.copyOf(reasons);
+        }
+
+        static Refused because(List<Reason> reasons) {
+            return new Refused(reasons.get(0).code(), reasons);
+        }
+    }
+
+    /** Too many passwords are being hashed; nothing was written, and trying again after the given time may do. */
+    record Busy(Duration retryAfter) implements RegistrationResult {}
+}

@@ -1,0 +1,12 @@
+/**
+ * Accounts: registering, finding and changing them.
+ *
+ * <p>{@link dev.doorward.auth.account.Accounts} is what an application is handed. What a person does to their own
+ * account takes a {@link dev.doorward.auth.session.Proof}; what an administrator does takes an id, and who may call it
+ * is the application's decision. Each public operation is one transaction, with its audit event.
+ *
+ * <p>Every account carries an <em>epoch</em>, raised by each change of password, role or standing. Sessions and
+ * remembered logins copy it and are dead once it moved, so a login that was under way while the account changed does
+ * not get in.
+ */
+package dev.doorward.auth.account;
