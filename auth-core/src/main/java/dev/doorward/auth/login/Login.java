@@ -1,0 +1,172 @@
+package dev.doorward.auth.login;
+
+import dev.doorward.auth.account.AccountState;
+import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.password.PasswordHasher;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.session.IssuedSession;
+import dev.doorward.auth.session.Proof;
+import dev.doorward.auth.session.Session;
+import dev.doorward.auth.session.SessionIssuer;
+import dev.doorward.auth.session.SessionIssuer.Redemption;
+import dev.doorward.auth.session.SessionIssuer.RememberedClaim;
+import dev.doorward.auth.session.Sessions;
+import dev.doorward.auth.store.Database;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs people in, and asks them again.
+ *
+ * <p>A wrong password, an unknown name, an account without a password and one that is disabled get one answer after the
+ * same work. What was read before a password was hashed is not believed after it: the account is looked at again,
+ * locked, before anybody is let in. When the database is away every method throws
+ * {@link dev.doorward.auth.store.DatabaseException} and nobody is let in. Safe for use by many threads.
+ */
+public final class Login {
+    /** RFC 8176 section 2: a password. */
+    private static final String PASSWORD = "pwd";
+
+    private final Database database;
+    private final AccountStates accounts;
+    private final PasswordCheck passwords;
+    private final Gate gate;
+    private final SessionIssuer issuer;
+    private final Sessions sessions;
+    private final AuditLog audit;
+
+    public Login(
+            Database database,
+            AccountStates accounts,
+            PasswordHasher hasher,
+            PasswordTable passwords,
+            SessionIssuer issuer,
+            AuditLog audit,
+            Clock clock,
+            SecureRandom random) {
+        this.database = database;
+        this.accounts = accounts;
+        this.passwords = new PasswordCheck(database, passwords, hasher, audit, clock, random);
+        this.gate = new Gate(accounts);
+        this.issuer = issuer;
+        this.sessions = issuer.sessions();
+        this.audit = audit;
+    }
+
+    /**
+     * Logs in by username or address and password.
+     *
+     * @param replaced the session this browser had before, if any; it ends when the login succeeds
+     */
+    public LoginResult withPassword(LoginAttempt attempt, @Nullable Session replaced) {
+        Optional<AccountState> account = database.read(handle -> accounts.find(handle, attempt.login()));
+        PasswordCheck.Result checked = passwords.check(account, attempt.password(), attempt.client());
+        if (checked instanceof PasswordCheck.Busy busy) {
+            return LoginResult.Refused.busy(busy.retryAfter());
+        }
+        Optional<IssuedSession> opened = Optional.empty();
+        if (checked instanceof PasswordCheck.Fits fits) {
+            opened = database.inTransaction(handle -> open(handle, fits, attempt));
+        }
+        if (opened.isEmpty()) {
+            refused(AuditType.LOGIN_REFUSED, account, attempt.client());
+            return LoginResult.Refused.invalid();
+        }
+        if (replaced != null) {
+            sessions.logOut(replaced, attempt.client());
+        }
+        return new LoginResult.LoggedIn(opened.get());
+    }
+
+    private Optional<IssuedSession> open(Handle handle, PasswordCheck.Fits fits, LoginAttempt attempt) {
+        return gate.admit(handle, fits.evidence()).map(state -> {
+            passwords.refresh(handle, fits);
+            AccountId id = state.account().id();
+            audit.record(handle, audit.event(AuditType.LOGGED_IN, id, attempt.client()));
+            return issuer.open(
+                    handle,
+                    new SessionIssuer.Opening(
+                            id, state.epoch(), fits.at(), Set.of(PASSWORD), attempt.client(), attempt.remember()));
+        });
+    }
+
+    /**
+     * Opens a session from a remember-me cookie and replaces the cookie's token. The session keeps the time of the
+     * login that was remembered, so it is not fresh.
+     *
+     * @param cookie its value as the browser sent it
+     * @return refused for anything that is not the token of a living remembered login
+     */
+    public LoginResult withRemembered(@Nullable String cookie, Client client) {
+        return issuer.claim(cookie).map(claim -> redeem(claim, client)).orElseGet(LoginResult.Refused::invalid);
+    }
+
+    private LoginResult redeem(RememberedClaim claim, Client client) {
+        Redemption redemption = database.inTransaction(handle -> {
+            boolean admitted = gate.admit(handle, new Evidence(claim.account(), claim.epoch()))
+                    .isPresent();
+            Redemption result = admitted ? issuer.redeem(handle, claim, client) : new Redemption.Unknown();
+            if (result instanceof Redemption.Redeemed) {
+                audit.record(handle, audit.event(AuditType.SESSION_RESUMED, claim.account(), client));
+            } else if (result instanceof Redemption.Reused) {
+                audit.record(handle, audit.event(AuditType.REMEMBER_REUSED, claim.account(), client));
+            }
+            return result;
+        });
+        return redemption instanceof Redemption.Redeemed redeemed
+                ? new LoginResult.LoggedIn(redeemed.issued())
+                : LoginResult.Refused.invalid();
+    }
+
+    /** Asks the user of a session for the password again; the session becomes fresh and gets a new token. */
+    public ConfirmResult confirm(Session session, @Nullable String password, Client client) {
+        Optional<AccountState> account = database.read(handle -> accounts.find(handle, session.account()));
+        PasswordCheck.Result checked = passwords.check(account, password, client);
+        if (checked instanceof PasswordCheck.Busy busy) {
+            return new ConfirmResult.Refused(LoginResult.Refused.BUSY, Optional.of(busy.retryAfter()));
+        }
+        Optional<SessionIssuer.Confirmation> confirmed = Optional.empty();
+        if (checked instanceof PasswordCheck.Fits fits) {
+            confirmed = database.inTransaction(handle -> confirm(handle, fits, session, client));
+        }
+        if (confirmed.isEmpty()) {
+            refused(AuditType.CONFIRM_REFUSED, account, client);
+            return new ConfirmResult.Refused(LoginResult.Refused.INVALID_CREDENTIALS, Optional.empty());
+        }
+        return new ConfirmResult.Confirmed(
+                confirmed.get().proof(), confirmed.get().issued());
+    }
+
+    private Optional<SessionIssuer.Confirmation> confirm(
+            Handle handle, PasswordCheck.Fits fits, Session session, Client client) {
+        return gate.admit(handle, fits.evidence())
+                .flatMap(state -> issuer.confirm(handle, session, Set.of(PASSWORD), fits.at()))
+                .map(confirmation -> {
+                    passwords.refresh(handle, fits);
+                    audit.record(handle, audit.event(AuditType.CONFIRMED, session.account(), client));
+                    return confirmation;
+                });
+    }
+
+    /**
+     * The proof that a fresh session already is.
+     *
+     * @return empty if its last credential was checked too long ago, or it has ended: ask with {@link #confirm}
+     */
+    public Optional<Proof> proofOf(Session session) {
+        return database.read(handle -> issuer.prove(handle, session));
+    }
+
+    private void refused(AuditType type, Optional<AccountState> account, Client client) {
+        AccountId id = account.map(state -> state.account().id()).orElse(null);
+        audit.refused(audit.event(type, id, client).withCode(LoginResult.Refused.INVALID_CREDENTIALS));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.doorward.auth.login;
+
+import dev.doorward.auth.session.IssuedSession;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What became of a login. */
+public sealed interface LoginResult {
+
+    /** The session is open; its tokens belong into the browser's cookies. */
+    record LoggedIn(IssuedSession issued) implements LoginResult {}
+
+    /**
+     * Nobody was let in.
+     *
+     * @param code {@link #INVALID_CREDENTIALS}, one for everything that can be wrong so that it tells an outsider
+     *     nothing, or {@link #BUSY}
+     * @param retryAfter when trying again may do, for {@code BUSY}
+     */
+    record Refused(String code, Optional<Duration> retryAfter) implements LoginResult {
+        /** No such account, a wrong password, an account without one, or one that is disabled or closed. */
+        public static final String INVALID_CREDENTIALS = "invalid_credentials";
+
+        /** Too many passwords are being checked; this one was not. */
+        public static final String BUSY = "busy";
+
+        static Refused invalid() {
+            return new Refused(INVALID_CREDENTIALS, Optional.empty());
+        }
+
+        static Refused busy(Duration retryAfter) {
+            return new Refused(BUSY, Optional.of(retryAfter));
+        }
+    }
+}
