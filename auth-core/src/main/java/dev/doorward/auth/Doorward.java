@@ -1,0 +1,121 @@
+package dev.doorward.auth;
+
+import dev.doorward.auth.account.AccountRules;
+import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.account.Accounts;
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.login.Login;
+import dev.doorward.auth.password.PasswordHasher;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.session.SessionIssuer;
+import dev.doorward.auth.session.Sessions;
+import dev.doorward.auth.store.Database;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The account system of one application.
+ *
+ * <pre>{@code
+ * Doorward doorward = Doorward.builder()
+ *         .baseUrl("https://app.example")
+ *         .database(dataSource)
+ *         .keys(KeyRing.readOrCreate(Path.of("keys.json")))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Build one for each application, share it between all threads, and close it when the application stops: it owns the
+ * threads that hash passwords and, unless the application brought its own {@code DataSource}, a connection pool.
+ */
+public final class Doorward implements AutoCloseable {
+    private final Settings settings;
+    private final Database database;
+    private final PasswordHasher hasher;
+    private final Housekeeping housekeeping;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final Login login;
+    private final AuditLog audit;
+    private final KeyRing keys;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /** Who is handed what. The issuer of sessions goes to the login alone. */
+    Doorward(Settings settings, KeyRing keys, Database database, DoorwardBuilder rules) {
+        this.settings = settings;
+        this.keys = keys;
+        this.database = database;
+        clock = Clock.tick(rules.clock(), Duration.ofMillis(1));
+        random = rules.random();
+        hasher = PasswordHasher.withDefaults(rules.hashing(), random);
+        audit = new AuditLog(database, rules.listener(), clock, random);
+        PasswordTable passwords = new PasswordTable(keys, random, clock);
+        SessionIssuer issuer = new SessionIssuer(database, keys, rules.timeouts(), audit, clock, random);
+        sessions = issuer.sessions();
+        accounts = new Accounts(
+                database,
+                new AccountRules(
+                        rules.usernames(),
+                        settings.usernameOptional(),
+                        rules.passwords(),
+                        List.of(settings.appName(), settings.baseUrl().getHost())),
+                hasher,
+                passwords,
+                issuer.accountSessions(),
+                audit,
+                clock,
+                random);
+        login = new Login(
+                database, new AccountStates(rules.usernames()), hasher, passwords, issuer, audit, clock, random);
+        housekeeping = new Housekeeping(sessions);
+    }
+
+    public static DoorwardBuilder builder() {
+        return new DoorwardBuilder();
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Login login() {
+        return login;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** For what signs cookies. */
+    public KeyRing keys() {
+        return keys;
+    }
+
+    /** The time as Doorward sees it, in whole milliseconds. */
+    public Clock clock() {
+        return clock;
+    }
+
+    public SecureRandom random() {
+        return random;
+    }
+
+    /** Stops the threads and closes the pool if it is Doorward's own. */
+    @Override
+    public void close() {
+        housekeeping.close();
+        hasher.close();
+        database.close();
+    }
+}

@@ -1,0 +1,387 @@
+package dev.doorward.auth;
+
+import dev.doorward.auth.InvalidSettingsException.Problem;
+import dev.doorward.auth.audit.AuthListener;
+import dev.doorward.auth.identity.UsernameRules;
+import dev.doorward.auth.password.Argon2Parameters;
+import dev.doorward.auth.password.PasswordPolicy;
+import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.KeyRingException;
+import dev.doorward.auth.session.SessionTimeouts;
+import dev.doorward.auth.store.Database;
+import dev.doorward.auth.store.DatabaseSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an application's settings and builds a {@link Doorward}. Needed are a base URL, a database and, in production,
+ * a key ring; everything else has a default that is safe. {@link #build} checks all settings and reports every bad one
+ * at once.
+ *
+ * <p>Each setting that has a {@code DOORWARD_...} name can be given by {@link #fromEnvironment} instead; what is set
+ * later wins.
+ */
+public final class DoorwardBuilder {
+    private static final String DEFAULT_SCHEMA = "doorward";
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final List<Problem> problems = new ArrayList<>();
+    private Mode mode = Mode.PRODUCTION;
+    private @Nullable String baseUrl;
+    private @Nullable Function<String, Database> database;
+    private String schema = DEFAULT_SCHEMA;
+    private @Nullable KeyRing keys;
+    private @Nullable Path keysFile;
+    private String appName = "Doorward";
+    private String prefix = "/auth";
+    private @Nullable String loginPage;
+    private String defaultPage = "/";
+    private UsernameRules usernames = UsernameRules.standard();
+    private boolean usernameOptional;
+    private PasswordPolicy passwords = PasswordPolicy.standard();
+    private Argon2Parameters hashing = Argon2Parameters.STANDARD;
+    private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
+    private AuthListener listener = new AuthListener() {};
+    private Clock clock = Clock.systemUTC();
+    private SecureRandom random = new SecureRandom();
+
+    DoorwardBuilder() {}
+
+    /** {@code DOORWARD_MODE}; production unless set. */
+    public DoorwardBuilder mode(Mode mode) {
+        this.mode = mode;
+        return this;
+    }
+
+    /**
+     * {@code DOORWARD_BASE_URL}: where browsers find the application. Its path is the context path.
+     *
+     * @param baseUrl {@code https://app.example/shop}; plain {@code http} only in development
+     */
+    public DoorwardBuilder baseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+        return this;
+    }
+
+    /**
+     * The application's own data source, which it keeps and closes. Must not be bound to a container's transactions.
+     */
+    public DoorwardBuilder database(DataSource dataSource) {
+        database = schemaName -> Database.over(dataSource, schemaName);
+        return this;
+    }
+
+    /**
+     * {@code DOORWARD_DATABASE_URL}, {@code _USER}, {@code _PASSWORD}: a pool of Doorward's own.
+     *
+     * @param url a JDBC URL of H2 or PostgreSQL, or the JNDI name of a data source such as {@code jdbc/app}, for which
+     *     user and password are left to the container
+     */
+    public DoorwardBuilder database(String url, @Nullable String user, @Nullable String password) {
+        database = schemaName -> url.startsWith("jdbc:")
+                ? Database.pooled(new DatabaseSettings(url, user, password, schemaName))
+                : Database.jndi(url, schemaName);
+        return this;
+    }
+
+    /**
+     * {@code DOORWARD_DATABASE_SCHEMA}: where the tables are, {@code doorward} unless set. Made if it does not exist.
+     */
+    public DoorwardBuilder schema(String schema) {
+        this.schema = schema;
+        return this;
+    }
+
+    /**
+     * {@code DOORWARD_KEYS_FILE} names the file of one. In development a ring in memory is made up where none is given.
+     */
+    public DoorwardBuilder keys(KeyRing keys) {
+        this.keys = keys;
+        this.keysFile = null;
+        return this;
+    }
+
+    /** {@code DOORWARD_APP_NAME}: what pages and mails call the application; passwords must not be built around it. */
+    public DoorwardBuilder appName(String appName) {
+        this.appName = appName;
+        return this;
+    }
+
+    /** {@code DOORWARD_PREFIX}: where the flows stand below the context path, {@code /auth} unless set. */
+    public DoorwardBuilder prefix(String prefix) {
+        this.prefix = prefix;
+        return this;
+    }
+
+    /** {@code DOORWARD_LOGIN_PAGE}: a login page of the application's own, below the context path. */
+    public DoorwardBuilder loginPage(String loginPage) {
+        this.loginPage = loginPage;
+        return this;
+    }
+
+    /** {@code DOORWARD_DEFAULT_PAGE}: where a login leads that was not on its way anywhere, {@code /} unless set. */
+    public DoorwardBuilder defaultPage(String defaultPage) {
+        this.defaultPage = defaultPage;
+        return this;
+    }
+
+    /** Which usernames are reserved. */
+    public DoorwardBuilder usernames(UsernameRules usernames) {
+        this.usernames = usernames;
+        return this;
+    }
+
+    /** Lets people register with an address alone. */
+    public DoorwardBuilder allowNoUsername() {
+        usernameOptional = true;
+        return this;
+    }
+
+    /** What a new password must be like: 15 characters and not well known, unless set. */
+    public DoorwardBuilder passwords(PasswordPolicy passwords) {
+        this.passwords = passwords;
+        return this;
+    }
+
+    /** What a password hash costs. Less than the standard is refused in production. */
+    public DoorwardBuilder hashing(Argon2Parameters hashing) {
+        this.hashing = hashing;
+        return this;
+    }
+
+    /** How long logins last. */
+    public DoorwardBuilder sessionTimeouts(SessionTimeouts timeouts) {
+        this.timeouts = timeouts;
+        return this;
+    }
+
+    /** Told of every event, inside its transaction and after it. */
+    public DoorwardBuilder listener(AuthListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /** For tests that turn the time. */
+    public DoorwardBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /** For a source of randomness that an application must use. */
+    public DoorwardBuilder random(SecureRandom random) {
+        this.random = random;
+        return this;
+    }
+
+    /** Takes every {@code DOORWARD_...} setting that the environment has; the others stay as they are. */
+    public DoorwardBuilder fromEnvironment() {
+        return from(System.getenv());
+    }
+
+    /** Takes settings by their {@code DOORWARD_...} names; other names in the map are left alone. */
+    public DoorwardBuilder from(Map<String, String> named) {
+        new NamedSettings(named, problems).applyTo(this);
+        return this;
+    }
+
+    void keysFile(Path file) {
+        keys = null;
+        keysFile = file;
+    }
+
+    /**
+     * Checks every setting, connects to the database and brings its tables up to date.
+     *
+     * @throws InvalidSettingsException listing every bad setting with its remedy
+     * @throws dev.doorward.auth.store.DatabaseException if the database is away or refuses
+     */
+    public Doorward build() {
+        Settings settings = checked();
+        KeyRing ring = checkedKeys();
+        Database opened = checkedDatabase();
+        if (!problems.isEmpty() || ring == null || opened == null) {
+            if (opened != null) {
+                opened.close();
+            }
+            List<Problem> found = List.copyOf(problems);
+            problems.clear();
+            throw new InvalidSettingsException(found);
+        }
+        try {
+            opened.migrate();
+            return new Doorward(settings, ring, opened, this);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private Settings checked() {
+        if (!hashing.isAtLeastStandard() && mode == Mode.PRODUCTION) {
+            problem(
+                    "hashing",
+                    "these Argon2 parameters are weaker than the standard",
+                    "Use Argon2Parameters.STANDARD or more; weaker ones are for tests in development mode");
+        }
+        if (appName.isBlank() || appName.length() > 60 || appName.chars().anyMatch(Character::isISOControl)) {
+            problem(
+                    "appName (DOORWARD_APP_NAME)",
+                    "it is empty, longer than 60 characters or has line breaks",
+                    "Give a short name");
+        }
+        checkPath("prefix (DOORWARD_PREFIX)", prefix, true);
+        if (loginPage != null) {
+            checkPath("loginPage (DOORWARD_LOGIN_PAGE)", loginPage, true);
+        }
+        checkPath("defaultPage (DOORWARD_DEFAULT_PAGE)", defaultPage, false);
+        return new Settings(
+                mode,
+                checkedBaseUrl(),
+                appName,
+                prefix,
+                loginPage,
+                defaultPage,
+                usernameOptional,
+                passwords.minimumLength());
+    }
+
+    private URI checkedBaseUrl() {
+        String setting = "baseUrl (DOORWARD_BASE_URL)";
+        URI none = URI.create("https://localhost");
+        if (baseUrl == null) {
+            problem(setting, "it is missing", "Set where browsers find the application, such as https://app.example");
+            return none;
+        }
+        URI url;
+        try {
+            url = new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+        } catch (URISyntaxException e) {
+            problem(setting, "it is not a URL", "Write it like https://app.example or https://app.example/shop");
+            return none;
+        }
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        String host = url.getHost();
+        if (host == null
+                || !(scheme.equals("https") || scheme.equals("http"))
+                || url.getRawUserInfo() != null
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null
+                || !Objects.equals(url.getRawPath(), url.normalize().getRawPath())
+                || url.getRawPath().contains("%")) {
+            problem(
+                    setting,
+                    "it is more or less than scheme, host, port and context path",
+                    "Write it like https://app.example or https://app.example/shop");
+            return none;
+        }
+        if (mode == Mode.PRODUCTION && scheme.equals("http")) {
+            problem(setting, "production needs https", "Use the address that browsers see, which begins with https://");
+        }
+        if (mode == Mode.DEVELOPMENT && !LOOPBACK.contains(host.toLowerCase(Locale.ROOT))) {
+            problem(
+                    setting,
+                    "development mode is for this machine alone",
+                    "Use https://localhost, or set the mode to production (DOORWARD_MODE=production)");
+        }
+        return URI.create(scheme + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT) + url.getRawPath());
+    }
+
+    /** @param place whether something stands there, so that the bare root will not do */
+    private void checkPath(String setting, String path, boolean place) {
+        boolean plain = path.startsWith("/")
+                && !path.contains("//")
+                && !path.contains("/.")
+                && path.chars().allMatch(c -> c > ' ' && c < 0x7f && "\\;%#\"<>{}|^`".indexOf(c) < 0)
+                && !(place && (path.endsWith("/") || path.contains("?")));
+        if (!plain) {
+            problem(
+                    setting,
+                    "it is not a plain path",
+                    "Write it like /auth: with a slash in front and none at the end");
+        }
+    }
+
+    private @Nullable KeyRing checkedKeys() {
+        String setting = "keys (DOORWARD_KEYS_FILE)";
+        if (keysFile != null) {
+            try {
+                return KeyRing.readOrCreate(keysFile);
+            } catch (KeyRingException e) {
+                problem(setting, String.valueOf(e.getMessage()), "Mend the file or name another one");
+                return null;
+            }
+        }
+        if (keys == null && mode == Mode.DEVELOPMENT) {
+            return KeyRing.inMemory(random);
+        }
+        if (keys == null) {
+            problem(setting, "it is missing", "Give KeyRing.readOrCreate(Path.of(\"keys.json\")), or name that file");
+            return null;
+        }
+        if (keys.isInMemory() && mode == Mode.PRODUCTION) {
+            problem(
+                    setting,
+                    "keys made up in memory are gone with the process, and every login with them",
+                    "Give KeyRing.readOrCreate(Path.of(\"keys.json\"))");
+        }
+        return keys;
+    }
+
+    private @Nullable Database checkedDatabase() {
+        String setting = "database (DOORWARD_DATABASE_URL)";
+        if (database == null) {
+            problem(setting, "it is missing", "Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name");
+            return null;
+        }
+        try {
+            return database.apply(schema);
+        } catch (IllegalArgumentException e) {
+            problem(setting, String.valueOf(e.getMessage()), "Correct it, or the schema");
+            return null;
+        }
+    }
+
+    private void problem(String setting, String problem, String remedy) {
+        problems.add(new Problem(setting, problem, remedy));
+    }
+
+    PasswordPolicy passwords() {
+        return passwords;
+    }
+
+    UsernameRules usernames() {
+        return usernames;
+    }
+
+    Argon2Parameters hashing() {
+        return hashing;
+    }
+
+    SessionTimeouts timeouts() {
+        return timeouts;
+    }
+
+    AuthListener listener() {
+        return listener;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.doorward.auth;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided when Doorward was built, as far as pages and filters need to know.
+ *
+ * @param baseUrl where browsers find the application: scheme, host, port and context path, without a slash at the end.
+ *     Links and redirects are built from it, never from what a request says of itself
+ * @param appName on pages and mails
+ * @param prefix below the context path, where the flows stand: {@code /auth}
+ * @param loginPage the application's own login page below the context path, or null for the built-in one
+ * @param defaultPage below the context path, where a login leads that was not on its way anywhere
+ * @param usernameOptional whether an account may have an address only
+ * @param minimumPasswordLength in code points, for hints on pages
+ */
+public record Settings(
+        Mode mode,
+        URI baseUrl,
+        String appName,
+        String prefix,
+        @Nullable String loginPage,
+        String defaultPage,
+        boolean usernameOptional,
+        int minimumPasswordLength) {
+
+    /** The path of {@link #baseUrl}: {@code /shop}, or empty at the root. */
+    public String contextPath() {
+        return baseUrl.getPath();
+    }
+}
