@@ -64,8 +64,8 @@ final class FloorsTest {
                 .toList();
         classes()
                 .should()
-                .resideInAnyPackage(Stream.concat(known.stream(), Stream.of(ROOT))
-                        .toArray(String[]::new))
+                .resideInAnyPackage(
+                        Stream.concat(known.stream(), Stream.of(ROOT)).toArray(String[]::new))
                 .check(core);
     }
 

@@ -111,6 +111,11 @@ public final class PasswordHasher implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #check} can do anything with a hash from elsewhere: a PHC string of Argon2 within its bounds. */
+    public static boolean isReadable(String phc) {
+        return Argon2Hash.parse(phc).isPresent();
+    }
+
     /**
      * Whether {@code password} is the one that {@code phc} was made from.
      *

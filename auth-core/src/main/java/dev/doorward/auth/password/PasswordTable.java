@@ -8,6 +8,7 @@ import dev.doorward.auth.secret.Sealed;
 import dev.doorward.auth.secret.Sealer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -81,6 +82,14 @@ public final class PasswordTable {
                 .map(plain -> new String(plain, UTF_8))
                 .orElse("");
         return new Stored(sealed, phc, sealed.keyNumber() != ring.current());
+    }
+
+    /** When the account's password was set last; empty if it has none. */
+    public Optional<Instant> changedAt(Handle handle, AccountId account) {
+        return handle.createQuery("select changed_at from {s}auth_password where account_id = :account")
+                .bind("account", account.value())
+                .mapTo(Instant.class)
+                .findOne();
     }
 
     /** Gives the account this password, whatever it had before. The caller holds the account's row. */
