@@ -67,8 +67,7 @@ final class SamplePages {
         Form account = Form.of(Map.of("username", typed, "email", typed, "password", typed));
         pages.put("register", new RegisterPage(fresh, false, 15));
         pages.put("register-optional", new RegisterPage(fresh, true, 8));
-        pages.put(
-                "register-one", new RegisterPage(account.withError("username", refusal("username_taken")), false, 15));
+        pages.put("register-one", new RegisterPage(account.withError("email", refusal("email_taken")), false, 15));
         pages.put(
                 "register-several",
                 new RegisterPage(
