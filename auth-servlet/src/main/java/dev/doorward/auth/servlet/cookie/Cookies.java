@@ -1,9 +1,11 @@
 package dev.doorward.auth.servlet.cookie;
 
+import dev.doorward.auth.session.IssuedSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -67,6 +69,28 @@ public final class Cookies {
     /** Makes the browser forget the cookie. */
     public void expire(HttpServletResponse response, CookieName cookie) {
         response.addHeader("Set-Cookie", nameOf(cookie) + '=' + cookie.attributes() + "; Max-Age=0");
+    }
+
+    /**
+     * Hands the browser the tokens of a session just opened or renewed. Where the login is not remembered, a
+     * remember-me cookie that is there already stays as it is. The answer is kept out of caches.
+     */
+    public void writeLogin(HttpServletResponse response, IssuedSession issued, Clock clock) {
+        response.setHeader("Cache-Control", "no-store");
+        write(response, CookieName.SESSION, issued.token().text());
+        issued.remembered()
+                .ifPresent(remembered -> write(
+                        response,
+                        CookieName.REMEMBER,
+                        remembered.token().text(),
+                        Duration.between(clock.instant(), remembered.expiresAt())));
+    }
+
+    /** Makes the browser forget who was logged in. */
+    public void expireLogin(HttpServletResponse response) {
+        expire(response, CookieName.SESSION);
+        expire(response, CookieName.REMEMBER);
+        expire(response, CookieName.CSRF);
     }
 
     private static String checked(String value) {

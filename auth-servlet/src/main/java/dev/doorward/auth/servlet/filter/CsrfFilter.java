@@ -1,0 +1,173 @@
+package dev.doorward.auth.servlet.filter;
+
+import dev.doorward.auth.Doorward;
+import dev.doorward.auth.servlet.cookie.Cookies;
+import dev.doorward.auth.servlet.endpoint.Answers;
+import dev.doorward.auth.servlet.endpoint.Programs;
+import dev.doorward.auth.servlet.endpoint.RequestBody;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses state-changing requests that another site made a browser send.
+ *
+ * <p>An application's forms keep working as they are. In this order a request is
+ *
+ * <ol>
+ *   <li>let pass when the browser says it is from this origin ({@code Sec-Fetch-Site: same-origin}), and refused when
+ *       from another of the same site or from another site;
+ *   <li>where the browser does not say: let pass when its {@code Origin} is the base URL's, refused when it is
+ *       another's;
+ *   <li>where it says neither, or {@code Origin: null}: let pass with a token, in the header {@code X-CSRF-Token} or
+ *       the form field {@code _csrf}, whose value a page has in the request attribute {@code csrfToken}. The field is
+ *       read only of a body of type {@code application/x-www-form-urlencoded}, by {@code getParameter}; any other body
+ *       is left alone.
+ * </ol>
+ *
+ * <p>A request that brings no cookie and no credentials that browsers send by themselves needs none of this, if it is a
+ * program's: one with a bearer token, or one that says nothing of where it comes from. GET, HEAD, OPTIONS and TRACE
+ * pass: they must not change anything (RFC 9110 section 9.2.1).
+ */
+public final class CsrfFilter implements Filter {
+
+    private static final String HEADER = "X-CSRF-Token";
+    private static final String FIELD = "_csrf";
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+    private final Answers answers;
+    private final Predicate<String> strict;
+    private final CsrfTokens tokens;
+    private final String origin;
+
+    /** What a request's headers tell about the page that sent it. */
+    private enum Sender {
+        OURS,
+        FOREIGN,
+        UNTOLD
+    }
+
+    /** For an application's own pages alone. */
+    public CsrfFilter(Doorward doorward) {
+        this(doorward, Answers.builtIn(doorward), path -> false);
+    }
+
+    /** @param strict tells the account system's own paths, where every request needs a token that rides on a cookie */
+    public CsrfFilter(Doorward doorward, Answers answers, Predicate<String> strict) {
+        URI baseUrl = doorward.settings().baseUrl();
+        this.answers = answers;
+        this.strict = strict;
+        this.tokens = new CsrfTokens(doorward.keys(), new Cookies(baseUrl), doorward.random());
+        this.origin = originOf(baseUrl);
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        boolean changesNothing = SAFE.contains(request.getMethod());
+        // Later dispatches of a request are made by the application, not by a browser.
+        if (changesNothing || request.getDispatcherType() != DispatcherType.REQUEST || permits(request)) {
+            chain.doFilter(request, response);
+        } else {
+            answers.refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "csrf", null);
+        }
+    }
+
+    private boolean permits(HttpServletRequest request) throws IOException {
+        String path = DispatchPath.of(request);
+        return path != null && (strict.test(path) ? permitsStrictly(request) : permitsLoosely(request));
+    }
+
+    private boolean permitsLoosely(HttpServletRequest request) {
+        boolean bringsNoCookie = request.getHeader("Cookie") == null;
+        String authorization = request.getHeader("Authorization");
+        if (bringsNoCookie && authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return true;
+        }
+        return switch (sender(request)) {
+            case OURS -> true;
+            case FOREIGN -> false;
+            case UNTOLD ->
+                (bringsNoCookie && authorization == null && request.getHeader("Origin") == null)
+                        || fits(request, fieldOf(request));
+        };
+    }
+
+    /**
+     * A token always, but from a program without cookies that sends JSON, which no page of another site can make a
+     * browser send.
+     */
+    private boolean permitsStrictly(HttpServletRequest request) throws IOException {
+        if (sender(request) == Sender.FOREIGN) {
+            return false;
+        }
+        boolean isBareProgram = request.getHeader("Cookie") == null
+                && request.getHeader("Authorization") == null
+                && Programs.isJson(request.getContentType());
+        if (isBareProgram || request.getHeader(HEADER) != null) {
+            return isBareProgram || fits(request, null);
+        }
+        RequestBody body = RequestBody.of(request);
+        // What cannot be read changes nothing, and its endpoint says better what is wrong with it.
+        return !(body instanceof RequestBody.Fields fields) || fits(request, fields.get(FIELD));
+    }
+
+    private Sender sender(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if ("same-origin".equals(site)) {
+            return Sender.OURS;
+        }
+        if ("same-site".equals(site) || "cross-site".equals(site)) {
+            return Sender.FOREIGN;
+        }
+        // Absent, or "none": a person's own doing such as a bookmark. Neither tells of a site.
+        String sentOrigin = request.getHeader("Origin");
+        if (sentOrigin == null || sentOrigin.equals("null")) {
+            return Sender.UNTOLD;
+        }
+        return sentOrigin.equalsIgnoreCase(origin) ? Sender.OURS : Sender.FOREIGN;
+    }
+
+    private boolean fits(HttpServletRequest request, @Nullable String field) {
+        String header = request.getHeader(HEADER);
+        return tokens.fits(request, DoorwardRequest.sessionOf(request), header == null ? field : header);
+    }
+
+    private static @Nullable String fieldOf(HttpServletRequest request) {
+        String type = request.getContentType();
+        boolean isForm = type != null
+                && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
+                && request.getHeader(HEADER) == null;
+        if (!isForm) {
+            return null;
+        }
+        try {
+            return request.getParameter(FIELD);
+        } catch (RuntimeException e) {
+            // Each container has its own for a body that it cannot read; there is no token in such a one.
+            return null;
+        }
+    }
+
+    /** As browsers write it (RFC 6454 section 6.2): without the port that goes without saying. */
+    private static String originOf(URI baseUrl) {
+        int port = baseUrl.getPort();
+        boolean isDefault = port < 0
+                || (port == 443 && "https".equalsIgnoreCase(baseUrl.getScheme()))
+                || (port == 80 && "http".equalsIgnoreCase(baseUrl.getScheme()));
+        return baseUrl.getScheme() + "://" + baseUrl.getHost() + (isDefault ? "" : ":" + port);
+    }
+}

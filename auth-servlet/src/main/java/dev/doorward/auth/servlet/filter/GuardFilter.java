@@ -1,0 +1,220 @@
+package dev.doorward.auth.servlet.filter;
+
+import dev.doorward.auth.Doorward;
+import dev.doorward.auth.Settings;
+import dev.doorward.auth.servlet.Guard;
+import dev.doorward.auth.servlet.Guard.Verdict;
+import dev.doorward.auth.servlet.Guards;
+import dev.doorward.auth.servlet.LoginNeededException;
+import dev.doorward.auth.servlet.endpoint.Answers;
+import dev.doorward.auth.servlet.endpoint.Programs;
+import dev.doorward.auth.session.Session;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets in whom the guard of a path and the {@link dev.doorward.auth.servlet.LoginRequired} of its servlet let in.
+ *
+ * <p>It must be registered for all dispatcher types: a page that everybody may see could otherwise forward to one that
+ * they may not. What a page is made of (a FORWARD or INCLUDE to {@code /WEB-INF/*}, a directory's welcome file)
+ * inherits the decision of the request; every other target needs its own right. An included page that lacks it is left
+ * out. The error pages of the container are always shown, and from within one nobody is redirected.
+ *
+ * <p>A path on which readers of paths disagree is answered with 400.
+ */
+public final class GuardFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
+    private static final int LONGEST_NEXT = 2000;
+
+    private final Guards guards;
+    private final Answers answers;
+    private final Clock clock;
+    private final Settings settings;
+    private final String loginPage;
+    private final String confirmPage;
+    private final AnnotatedGuards annotated = new AnnotatedGuards();
+
+    /** With the built-in pages. Freezes the guards. */
+    public GuardFilter(Doorward doorward, Guards guards) {
+        this(doorward, guards, Answers.builtIn(doorward));
+    }
+
+    /**
+     * Freezes the guards.
+     *
+     * @throws IllegalArgumentException if there are wrong or repeated patterns
+     */
+    public GuardFilter(Doorward doorward, Guards guards, Answers answers) {
+        this.guards = guards.freeze();
+        this.answers = answers;
+        this.clock = doorward.clock();
+        this.settings = doorward.settings();
+        String own = settings.loginPage();
+        String auth = settings.contextPath() + settings.prefix();
+        this.loginPage = own == null ? auth + "/login" : settings.contextPath() + own;
+        this.confirmPage = auth + "/confirm";
+    }
+
+    @Override
+    public void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) servletRequest;
+        HttpServletResponse response = (HttpServletResponse) servletResponse;
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String path = DispatchPath.of(request);
+        Guard guard = path == null ? null : guardOf(request, path);
+        if (guard == null) {
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "malformed_request");
+            return;
+        }
+        DoorwardRequest known = DoorwardRequest.of(request);
+        Verdict verdict = verdict(request, guard, known == null ? null : known.session());
+        if (verdict != Verdict.ADMITTED) {
+            refuse(request, response, verdict);
+            return;
+        }
+        if (known != null) {
+            known.admit();
+        }
+        if (!guard.isOpen() && !response.isCommitted()) {
+            response.setHeader("Cache-Control", "no-store");
+        }
+        pass(request, response, chain);
+    }
+
+    private @Nullable Guard guardOf(HttpServletRequest request, String path) {
+        if (WelcomeFile.isOneOf(request, path) && !guards.isListedExactly(path)) {
+            return guards.guardOf(WelcomeFile.directoryOf(path));
+        }
+        Guard guard = guards.guardOf(path);
+        return guard != null && isPartOfAdmitted(request, path) ? Guard.open() : guard;
+    }
+
+    /** What is in {@code WEB-INF} can be seen through another page only, and so is as open as that page is. */
+    private static boolean isPartOfAdmitted(HttpServletRequest request, String path) {
+        if (!path.startsWith("/WEB-INF/")) {
+            return false;
+        }
+        boolean isPart = request.getDispatcherType() == DispatcherType.FORWARD
+                || request.getDispatcherType() == DispatcherType.INCLUDE;
+        DoorwardRequest known = DoorwardRequest.of(request);
+        return isPart && (isErrorPage(request) || (known != null && known.isAdmitted()));
+    }
+
+    private Verdict verdict(HttpServletRequest request, Guard guard, @Nullable Session session) {
+        Verdict verdict = guard.verdict(session, clock);
+        return verdict == Verdict.ADMITTED ? annotated.of(request).verdict(session, clock) : verdict;
+    }
+
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            chain.doFilter(request, response);
+        } catch (LoginNeededException e) {
+            refuse(request, response, Verdict.LOGIN_NEEDED);
+        } catch (ServletException e) {
+            // Frameworks and JSP wrap what a page throws.
+            if (!(e.getRootCause() instanceof LoginNeededException)) {
+                throw e;
+            }
+            refuse(request, response, Verdict.LOGIN_NEEDED);
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Verdict verdict)
+            throws IOException, ServletException {
+        if (verdict == Verdict.ROLE_NEEDED) {
+            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "forbidden");
+        } else if (Programs.asks(request) || isErrorPage(request)) {
+            String code = verdict == Verdict.LOGIN_NEEDED ? "login_needed" : "fresh_login_needed";
+            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, code);
+        } else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+            leaveOut(request);
+        } else if (!response.isCommitted()) {
+            response.resetBuffer();
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("Location", (verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request));
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, int status, String code)
+            throws IOException, ServletException {
+        switch (request.getDispatcherType()) {
+            case REQUEST -> answers.refuse(request, response, status, code, null);
+            case INCLUDE -> leaveOut(request);
+            default -> {
+                // The page that forwards may have begun to write in a way of its own; the container sorts that out.
+                if (!response.isCommitted()) {
+                    response.sendError(status);
+                }
+            }
+        }
+    }
+
+    /** An included page has neither a status nor headers of its own, so nothing is all that can be said. */
+    private static void leaveOut(HttpServletRequest request) {
+        LOG.warn(
+                "{} includes {}, which its reader may not see; it was left out",
+                request.getServletPath(),
+                DispatchPath.of(request));
+    }
+
+    /** From within an error page a redirect would hide the error, and could go round in circles. */
+    private static boolean isErrorPage(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null;
+    }
+
+    /**
+     * Where to go on after the login: back to the document somebody was about to see, and to nothing else that a page
+     * asks for on its own, such as an icon, a script or what a form posts.
+     */
+    private String next(HttpServletRequest request) {
+        if (!request.getMethod().equals("GET") || !isDocument(request)) {
+            return "";
+        }
+        boolean forwarded = request.getDispatcherType() == DispatcherType.FORWARD;
+        Object uri = forwarded ? request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI) : request.getRequestURI();
+        Object query =
+                forwarded ? request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING) : request.getQueryString();
+        String contextPath = request.getContextPath();
+        if (uri == null || !uri.toString().startsWith(contextPath)) {
+            return "";
+        }
+        // The context path as browsers see it may be another than the container's, behind a proxy.
+        String target = settings.contextPath()
+                + uri.toString().substring(contextPath.length())
+                + (query == null ? "" : "?" + query);
+        return target.length() > LONGEST_NEXT ? "" : "?next=" + URLEncoder.encode(target, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isDocument(HttpServletRequest request) {
+        String destination = request.getHeader("Sec-Fetch-Dest");
+        String accepted = request.getHeader("Accept");
+        return destination == null
+                ? accepted != null && accepted.contains("text/html")
+                : destination.equals("document");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.doorward.auth.servlet.server;
+
+import dev.doorward.auth.Doorward;
+import dev.doorward.auth.servlet.DoorwardFilter;
+import dev.doorward.auth.servlet.Guards;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A real Jetty on a free port, spoken to over a socket so that a request arrives exactly as a test writes it. */
+public final class WebServer implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final Server server = new Server();
+    private final HttpConfiguration http = new HttpConfiguration();
+    private final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    private final ServletContextHandler context = new ServletContextHandler();
+    private final ErrorPageErrorHandler errorPages = new ErrorPageErrorHandler();
+
+    /** @param contextPath {@code "/"} for the root */
+    public WebServer(String contextPath) {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(context);
+        context.setContextPath(contextPath);
+        context.setErrorHandler(errorPages);
+    }
+
+    public WebServer() {
+        this("/");
+    }
+
+    /** What a servlet does for GET and every other method. */
+    @FunctionalInterface
+    public interface Answer {
+        void to(HttpServletRequest request, HttpServletResponse response) throws Exception;
+    }
+
+    public WebServer lenient(UriCompliance compliance, boolean decodeAmbiguous) {
+        http.setUriCompliance(compliance);
+        context.getServletHandler().setDecodeAmbiguousURIs(decodeAmbiguous);
+        return this;
+    }
+
+    public WebServer install(Doorward doorward, Consumer<Guards> guards) {
+        context.addEventListener(new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                DoorwardFilter.install(event.getServletContext(), doorward, guards);
+            }
+        });
+        return this;
+    }
+
+    public WebServer onStart(Consumer<ServletContext> work) {
+        context.addEventListener(new ServletContextListener() {
+            @Override
+            public void contextInitialized(ServletContextEvent event) {
+                work.accept(event.getServletContext());
+            }
+        });
+        return this;
+    }
+
+    public WebServer servlet(String pattern, Servlet servlet) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, pattern);
+        return this;
+    }
+
+    public WebServer page(String pattern, Answer answer) {
+        return servlet(pattern, new HttpServlet() {
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                try {
+                    answer.to(request, response);
+                } catch (IOException | RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+    }
+
+    /** A page that says {@code text}. */
+    public WebServer page(String pattern, String text) {
+        return page(pattern, (request, response) -> response.getWriter().print(text));
+    }
+
+    public WebServer errorPage(int status, String path) {
+        errorPages.addErrorPage(status, path);
+        return this;
+    }
+
+    public WebServer files(Path directory, String... welcomeFiles) {
+        context.setBaseResourceAsPath(directory);
+        context.setWelcomeFiles(welcomeFiles);
+        context.addServlet(new ServletHolder("default", DefaultServlet.class), "/");
+        return this;
+    }
+
+    public ServletContextHandler context() {
+        return context;
+    }
+
+    public WebServer start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return this;
+    }
+
+    /** Sends a GET for the path with these header lines. */
+    public Reply get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    public Reply post(String path, String body, String... headers) {
+        return send("POST", path, body, headers);
+    }
+
+    public Reply send(String method, String path, String body, String... headers) {
+        StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+        for (String header : headers) {
+            request.append(header).append("\r\n");
+        }
+        if (!body.isEmpty()) {
+            request.append("Content-Length: ")
+                    .append(body.getBytes(StandardCharsets.UTF_8).length)
+                    .append("\r\n");
+        }
+        return raw(request + "Connection: close\r\n\r\n" + body);
+    }
+
+    /** Sends these characters, as UTF-8, and reads until the server closes the connection. */
+    public Reply raw(String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return Reply.parsed(socket.getInputStream().readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
