@@ -62,7 +62,7 @@ final class SamplePages {
         pages.put("login-refused", new LoginPage(login.withGeneral(refusal("invalid_credentials"))));
         pages.put(
                 "login-empty",
-                new LoginPage(fresh.withError("login", refusal("login_required"))
+                new LoginPage(fresh.withError("login", refusal("invalid_credentials"))
                         .withError("password", refusal("password_required"))));
         Form account = Form.of(Map.of("username", typed, "email", typed, "password", typed));
         pages.put("register", new RegisterPage(fresh, false, 15));

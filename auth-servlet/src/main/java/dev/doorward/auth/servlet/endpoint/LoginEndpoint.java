@@ -1,0 +1,71 @@
+package dev.doorward.auth.servlet.endpoint;
+
+import dev.doorward.auth.login.LoginAttempt;
+import dev.doorward.auth.login.LoginResult;
+import dev.doorward.auth.servlet.page.Form;
+import dev.doorward.auth.servlet.page.LoginPage;
+import dev.doorward.auth.session.IssuedSession;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Logs in by username or address and password. */
+final class LoginEndpoint implements Endpoint {
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET", "POST");
+    }
+
+    @Override
+    public void get(Exchange exchange) throws IOException, ServletException {
+        String next = Query.next(exchange.request());
+        if (exchange.session().isPresent()) {
+            exchange.redirect(exchange.next(next));
+            return;
+        }
+        exchange.page(200, new LoginPage(Form.of(Map.of("next", next))));
+    }
+
+    @Override
+    public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
+        LoginAttempt attempt = new LoginAttempt(
+                fields.get("login"), fields.get("password"), fields.isSet("remember"), exchange.client());
+        LoginResult result = exchange.doorward()
+                .login()
+                .withPassword(attempt, exchange.session().orElse(null));
+        if (result instanceof LoginResult.LoggedIn loggedIn) {
+            loggedIn(exchange, loggedIn.issued(), exchange.next(fields.get("next")));
+        } else {
+            refused(exchange, fields, (LoginResult.Refused) result);
+        }
+    }
+
+    private static void loggedIn(Exchange exchange, IssuedSession issued, String next) throws IOException {
+        exchange.forgetRemembered();
+        exchange.cookies(issued);
+        if (!exchange.isProgram()) {
+            exchange.redirect(next);
+            return;
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("account", JsonBodies.account(exchange.doorward(), issued.session()));
+        body.put("session", JsonBodies.session(issued.session()));
+        body.put("next", next);
+        exchange.json(200, body);
+    }
+
+    private static void refused(Exchange exchange, RequestBody.Fields fields, LoginResult.Refused refused)
+            throws IOException, ServletException {
+        refused.retryAfter().ifPresent(exchange::retryAfter);
+        boolean busy = refused.code().equals(LoginResult.Refused.BUSY);
+        if (exchange.isProgram()) {
+            exchange.problem(new Problem(busy ? 503 : 401, refused.code(), Map.of(), refused.retryAfter()));
+            return;
+        }
+        Form form = Form.of(fields.values()).withGeneral(exchange.messages().refusal(refused.code(), Map.of()));
+        exchange.page(busy ? 503 : 422, new LoginPage(form));
+    }
+}

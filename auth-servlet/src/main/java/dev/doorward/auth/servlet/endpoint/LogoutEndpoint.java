@@ -1,0 +1,33 @@
+package dev.doorward.auth.servlet.endpoint;
+
+import dev.doorward.auth.servlet.page.LogoutPage;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.Set;
+
+/** Ends this session. Logging out twice does no harm. */
+final class LogoutEndpoint implements Endpoint {
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET", "POST");
+    }
+
+    @Override
+    public void get(Exchange exchange) throws IOException, ServletException {
+        exchange.page(200, new LogoutPage());
+    }
+
+    @Override
+    public void post(Exchange exchange, RequestBody.Fields fields) throws IOException {
+        exchange.session().ifPresent(session -> exchange.doorward().sessions().logOut(session, exchange.client()));
+        exchange.forgetCookies();
+        exchange.response().setHeader("Clear-Site-Data", "\"cache\", \"storage\"");
+        if (exchange.isProgram()) {
+            exchange.nothing();
+            return;
+        }
+        exchange.flash(exchange.messages().text("flash.logged_out"));
+        exchange.redirect(exchange.auth("/login"));
+    }
+}
