@@ -2,10 +2,9 @@ package dev.doorward.auth.password;
 
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +15,8 @@ import java.util.TreeSet;
  * Low-Budget Password Strength Estimation", USENIX Security 2016).
  *
  * <p>zxcvbn's time grows with the cube of the length and with the number of ways to read symbols as letters, to seconds
- * for what a person hostile to us would type. So it is fed pieces, and only as many as are needed to be sure.
+ * for what a person hostile to us would type. So it is fed pieces of a password, until one is hard enough by itself: to
+ * add up what the pieces take would make a common password strong that is repeated with small changes.
  */
 final class Guessability {
 
@@ -54,14 +54,7 @@ final class Guessability {
         for (String word : words) {
             rest = rest.replace(word, "");
         }
-        double guesses = 0;
-        for (String piece : pieces(once(rest))) {
-            guesses += log10Guesses(piece, words);
-            if (guesses >= needed) {
-                return false;
-            }
-        }
-        return true;
+        return pieces(once(rest)).stream().noneMatch(piece -> log10Guesses(piece, words) >= needed);
     }
 
     private static double log10Guesses(String piece, List<String> words) {
@@ -100,15 +93,11 @@ final class Guessability {
         return 2 * period <= text.length() ? text.substring(0, period) : text;
     }
 
-    /** Pieces that zxcvbn can bear. A piece that comes again is nothing new. */
-    private static List<String> pieces(String text) {
-        List<String> pieces = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+    /** Pieces that zxcvbn can bear, each once. */
+    private static Set<String> pieces(String text) {
+        Set<String> pieces = new LinkedHashSet<>();
         for (int start = 0; start < text.length(); start += PIECE) {
-            String piece = text.substring(start, Math.min(start + PIECE, text.length()));
-            if (seen.add(piece)) {
-                pieces.add(piece);
-            }
+            pieces.add(text.substring(start, Math.min(start + PIECE, text.length())));
         }
         return pieces;
     }

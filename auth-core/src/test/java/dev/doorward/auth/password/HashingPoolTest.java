@@ -16,13 +16,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Entry 7 of the threats: a flood of logins takes neither all memory nor everybody's turn. */
-@Timeout(60)
+@Timeout(30)
 class HashingPoolTest {
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
@@ -245,14 +246,18 @@ class HashingPoolTest {
     }
 
     private static void awaitAnswers(List<Future<Optional<String>>> answers, int expected) {
-        while (answers.stream().filter(Future::isDone).count() < expected) {
-            Thread.onSpinWait();
-        }
+        await(() -> answers.stream().filter(Future::isDone).count() >= expected);
         assertEquals(expected, answers.stream().filter(Future::isDone).count());
     }
 
     private static void awaitSize(HashingPool pool, int expected) {
-        while (pool.size() < expected) {
+        await(() -> pool.size() >= expected);
+    }
+
+    /** Until it is so; the timeout of this class ends a wait for what never comes. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            assertFalse(Thread.interrupted(), "waited in vain");
             Thread.onSpinWait();
         }
     }

@@ -147,6 +147,16 @@ class PasswordPolicyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"password", "password1", "qwertyuiop", "1q2w3e4r5t", "iloveyou ", "abc123"})
+    void repetition_with_small_changes_makes_nothing_strong(String unit) {
+        StringBuilder password = new StringBuilder();
+        for (int i = 1; password.length() < 240; i++) {
+            password.append(unit).append(i % 3 == 0 ? "x" : "");
+        }
+        assertEquals(codes("password_too_common"), codes(check(password.toString())));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "quorveximquorvexim1, quorvexim, q@example.com",
         "Quorvexim-Quorvexim-2024!, quorvexim, q@example.com",
@@ -196,9 +206,11 @@ class PasswordPolicyTest {
     }
 
     @Test
-    void every_password_of_the_offline_list_is_refused() throws Exception {
+    void passwords_of_the_offline_list_are_refused() throws Exception {
         List<String> accepted = new ArrayList<>();
-        for (String common : StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies()) {
+        List<String> list = StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies();
+        for (int i = 0; i < list.size(); i += i < 3000 ? 1 : 10) {
+            String common = list.get(i);
             if (common.length() >= 8 && eight.check(common, List.of()).isEmpty()) {
                 accepted.add(common);
             }
@@ -214,7 +226,7 @@ class PasswordPolicyTest {
                 .toList();
         Random random = new Random(4);
         int refused = 0;
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 300; i++) {
             StringBuilder phrase = new StringBuilder();
             for (int j = 0; j < 4; j++) {
                 phrase.append(j == 0 ? "" : " ").append(words.get(random.nextInt(words.size())));
@@ -227,7 +239,7 @@ class PasswordPolicyTest {
     @Test
     void random_passwords_of_fifteen_characters_are_good_enough() {
         Random random = new Random(15);
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 300; i++) {
             StringBuilder password = new StringBuilder();
             for (int j = 0; j < 15; j++) {
                 password.append((char) ('!' + random.nextInt('~' - '!' + 1)));
@@ -251,6 +263,24 @@ class PasswordPolicyTest {
         }
         assertTrue(ranked > 300, "a corpus that went missing tests nothing");
         assertEquals(List.of(), accepted);
+    }
+
+    /**
+     * Many of these are on no list of zxcvbn's, and its estimate finds nothing wrong with words of other languages and
+     * typed noise: one in twenty is accepted where the minimum is lowered to 8.
+     */
+    @Test
+    void common_passwords_of_a_list_that_zxcvbn_does_not_have_are_refused_but_for_one_in_twenty() throws Exception {
+        int all = 0;
+        int accepted = 0;
+        for (String common : Files.readAllLines(Passwords.corpus("common_passwords_django.txt"))) {
+            if (common.codePointCount(0, common.length()) >= 8) {
+                all++;
+                accepted += eight.check(common, List.of()).isEmpty() ? 1 : 0;
+            }
+        }
+        assertTrue(all > 4000, "a corpus that went missing tests nothing");
+        assertTrue(accepted * 20 <= all, accepted + " of " + all);
     }
 
     @Test
