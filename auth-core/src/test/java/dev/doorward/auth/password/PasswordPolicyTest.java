@@ -58,6 +58,8 @@ class PasswordPolicyTest {
         assertEquals(List.of(new PasswordProblem("password_too_long", Map.of("maximum", 256))), check(longest + "x"));
         assertEquals(codes("password_too_long"), codes(check("a".repeat(1_000_000))));
         assertEquals(codes("password_too_long"), codes(check("\u0308".repeat(1_000_000))));
+        // Length is looked at before anything that takes time with it, malformed or not.
+        assertEquals(codes("password_too_long"), codes(check("\ud83d".repeat(1_000_000))));
     }
 
     @Test
