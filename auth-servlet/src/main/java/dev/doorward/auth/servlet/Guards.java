@@ -128,6 +128,8 @@ public final class Guards {
         all.prefixes.putAll(prefixes);
         all.problems.addAll(problems);
         all.unlisted = unlisted;
+        // Only a redirect, at a place that password managers know (W3C "A Well-Known URL for Changing Passwords").
+        all.exact.putIfAbsent("/.well-known/change-password", Guard.open());
         for (String own : List.of(prefix + "/*", prefix + "/account/*", prefix + "/confirm")) {
             all.require(own, own.equals(prefix + "/*") ? Guard.open() : Guard.loggedIn());
         }

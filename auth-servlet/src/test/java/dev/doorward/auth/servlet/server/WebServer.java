@@ -23,6 +23,7 @@ import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -61,6 +62,12 @@ public final class WebServer implements AutoCloseable {
     public WebServer lenient(UriCompliance compliance, boolean decodeAmbiguous) {
         http.setUriCompliance(compliance);
         context.getServletHandler().setDecodeAmbiguousURIs(decodeAmbiguous);
+        return this;
+    }
+
+    /** Believes X-Forwarded-For, as behind a proxy. */
+    public WebServer behindProxy() {
+        http.addCustomizer(new ForwardedRequestCustomizer());
         return this;
     }
 
