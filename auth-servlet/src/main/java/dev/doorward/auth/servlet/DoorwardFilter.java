@@ -117,7 +117,7 @@ public final class DoorwardFilter implements Filter {
         PageRenderer builtIn = new BuiltInPages();
         PageRenderer both = (page, context, request, response) ->
                 pages.render(page, context, request, response) || builtIn.render(page, context, request, response);
-        Answers answers = new Answers(built, cookies, both);
+        Answers answers = new Answers(built, both);
         Endpoints endpoints = new Endpoints(built, cookies, both);
         doorward = built;
         steps = new Filter[] {

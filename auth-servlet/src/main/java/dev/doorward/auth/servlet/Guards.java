@@ -1,5 +1,6 @@
 package dev.doorward.auth.servlet;
 
+import dev.doorward.auth.servlet.endpoint.Endpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,8 +129,8 @@ public final class Guards {
         all.prefixes.putAll(prefixes);
         all.problems.addAll(problems);
         all.unlisted = unlisted;
-        // Only a redirect, at a place that password managers know (W3C "A Well-Known URL for Changing Passwords").
-        all.exact.putIfAbsent("/.well-known/change-password", Guard.open());
+        // Only a redirect, to a page that asks for a login.
+        all.exact.putIfAbsent(Endpoints.CHANGE_PASSWORD, Guard.open());
         for (String own : List.of(prefix + "/*", prefix + "/account/*", prefix + "/confirm")) {
             all.require(own, own.equals(prefix + "/*") ? Guard.open() : Guard.loggedIn());
         }

@@ -9,6 +9,9 @@ import dev.doorward.auth.servlet.page.FlashMessage.Kind;
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.testing.TestDoorward;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -47,14 +50,15 @@ class FlashTest {
                         response.getWriter().print("refused");
                     }
                 })
-                .page(
-                        "/show",
-                        (request, response) -> response.getWriter()
-                                .print(Flash.of(request).stream()
-                                        .map(FlashMessage::toString)
-                                        .collect(Collectors.joining("; "))))
+                .page("/show", FlashTest::show)
                 .page("/other", "does not look")
                 .start();
+    }
+
+    private static void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setCharacterEncoding("UTF-8");
+        response.getWriter()
+                .print(Flash.of(request).stream().map(FlashMessage::toString).collect(Collectors.joining("; ")));
     }
 
     @AfterAll

@@ -4,7 +4,6 @@ import dev.doorward.auth.Doorward;
 import dev.doorward.auth.Settings;
 import dev.doorward.auth.servlet.CurrentUser;
 import dev.doorward.auth.servlet.PageRenderer;
-import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import dev.doorward.auth.servlet.page.ErrorPage;
 import dev.doorward.auth.servlet.page.Messages;
@@ -49,7 +48,7 @@ public final class Answers {
     private final String challenge;
 
     /** @param pages draws every page */
-    public Answers(Doorward doorward, Cookies cookies, PageRenderer pages) {
+    public Answers(Doorward doorward, PageRenderer pages) {
         this.settings = doorward.settings();
         this.clock = doorward.clock();
         this.pages = pages;
@@ -58,7 +57,7 @@ public final class Answers {
 
     /** With the built-in pages. */
     public static Answers builtIn(Doorward doorward) {
-        return new Answers(doorward, new Cookies(doorward.settings().baseUrl()), new BuiltInPages());
+        return new Answers(doorward, new BuiltInPages());
     }
 
     /**
@@ -81,7 +80,8 @@ public final class Answers {
         StrictHeaders.apply(response);
         response.setStatus(status);
         if (retryAfter != null) {
-            response.setHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+            response.setHeader("Retry-After", Long.toString(seconds));
         }
         if (status == HttpServletResponse.SC_UNAUTHORIZED) {
             response.setHeader("WWW-Authenticate", challenge);

@@ -43,7 +43,7 @@ public final class Endpoints {
     public Endpoints(Doorward doorward, Cookies cookies, PageRenderer pages) {
         this.doorward = doorward;
         this.cookies = cookies;
-        this.answers = new Answers(doorward, cookies, pages);
+        this.answers = new Answers(doorward, pages);
         this.redirects = new RedirectValidator(doorward.settings().baseUrl());
         this.pages = pages;
     }
@@ -59,8 +59,7 @@ public final class Endpoints {
     }
 
     /**
-     * JsonBodies a request to a path that is {@linkplain #owns the library's own}, whose guard and CSRF check have
-     * passed.
+     * Answers a request to a path that is {@linkplain #owns the library's own}, whose guard and CSRF check have passed.
      */
     public void handle(HttpServletRequest request, HttpServletResponse response, String path)
             throws IOException, ServletException {

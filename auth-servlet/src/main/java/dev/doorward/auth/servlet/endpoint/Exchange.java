@@ -219,7 +219,6 @@ final class Exchange {
     /** Makes the browser forget what let it in. */
     void forgetCookies() {
         cookies.expireLogin(response);
-        cookies.expire(response, CookieName.CSRF);
     }
 
     String csrfToken() {

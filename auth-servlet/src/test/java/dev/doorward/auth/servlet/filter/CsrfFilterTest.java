@@ -244,8 +244,7 @@ class CsrfFilterTest {
                 403, server.post("/field", "_csrf=%zz&a=b", ada.header(), FORM).status());
         assertEquals(
                 403,
-                server.post("/field", "a=" + "b".repeat(400_000), ada.header(), FORM)
-                        .status());
+                server.post("/field", "a&".repeat(2_000), ada.header(), FORM).status());
     }
 
     @Test
