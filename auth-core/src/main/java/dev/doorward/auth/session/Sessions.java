@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private static final long TOUCH_AFTER_SECONDS = 60;
 
+    private final TokenHasher hasher = new TokenHasher();
     private final Database database;
     private final SessionTable table;
     private final RememberedTable remembered;
@@ -62,7 +63,10 @@ public final class Sessions {
         if (cookie == null || cookie.length() != OpaqueToken.LENGTH) {
             return Optional.empty();
         }
-        TokenDigest digest = TokenDigest.of(cookie);
+        TokenDigest digest = hasher.hash(cookie);
+        if (digest == null) {
+            return Optional.empty();
+        }
         long now = clock.millis();
         Session cached = cache.find(digest, now);
         if (cached != null) {
