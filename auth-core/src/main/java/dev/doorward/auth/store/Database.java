@@ -1,6 +1,5 @@
 package dev.doorward.auth.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -104,20 +103,7 @@ public final class Database implements AutoCloseable {
 
     /** Over a pool of its own, which {@link #close} closes. */
     public static Database pooled(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("doorward");
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setConnectionTimeout(settings.patience().toMillis());
-        config.setValidationTimeout(settings.patience().toMillis());
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setInitializationFailTimeout(-1);
-        if (settings.url().startsWith("jdbc:postgresql:")) {
-            // Else a refused row's values, an address of mail among them, are in the exception's message.
-            config.addDataSourceProperty("logServerErrorDetail", "false");
-        }
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = new HikariDataSource(Pool.of(settings));
         return new Database(pool, settings.schema(), pool);
     }
 
@@ -151,18 +137,21 @@ public final class Database implements AutoCloseable {
      */
     public <T extends @Nullable Object> T inTransaction(Function<Handle, T> work) {
         List<Runnable> followers = new ArrayList<>();
-        T result = withHandle(handle -> {
-            afterCommit.put(handle, followers);
-            try {
-                return connections.readCommittedByDefault()
-                        ? handle.inTransaction(work::apply)
-                        : handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
-            } finally {
-                afterCommit.remove(handle);
-            }
-        });
-        followers.forEach(Database::follow);
-        return result;
+        try {
+            return withHandle(handle -> {
+                afterCommit.put(handle, followers);
+                try {
+                    return connections.readCommittedByDefault()
+                            ? handle.inTransaction(work::apply)
+                            : handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
+                } finally {
+                    afterCommit.remove(handle);
+                }
+            });
+        } finally {
+            // None are there unless the commit has happened; and then they run, even if the connection broke after it.
+            followers.forEach(Database::follow);
+        }
     }
 
     /** {@link #inTransaction} for work without a result. */

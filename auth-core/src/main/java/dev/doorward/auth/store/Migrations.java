@@ -1,5 +1,6 @@
 package dev.doorward.auth.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -7,6 +8,9 @@ import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.logging.Log;
 import org.flywaydb.core.api.logging.LogFactory;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -27,6 +31,7 @@ final class Migrations {
                 .schemas(name)
                 .defaultSchema(name)
                 .table(vendor.spell("auth_schema_history"))
+                .callbacks(new Unhurried(dataSource))
                 .locations("classpath:dev/doorward/auth/migration/" + vendor.scripts())
                 .load();
         LogFactory.setLogCreator(type -> new WarningsOnly(LoggerFactory.getLogger(type)));
@@ -66,6 +71,32 @@ final class Migrations {
         /** A name as the database stores it unquoted. Flyway quotes names, everybody else does not. */
         String spell(String name) {
             return upperCase ? name.toUpperCase(Locale.ROOT) : name;
+        }
+    }
+
+    /**
+     * A script may take longer than any other statement, so the pool's limit for a silent server is lifted for it.
+     * HikariCP sets it again when the connection comes back; other pools may not, so theirs is left alone.
+     */
+    private static final class Unhurried extends BaseCallback {
+        private final DataSource dataSource;
+
+        Unhurried(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE && dataSource instanceof HikariDataSource;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try {
+                context.getConnection().setNetworkTimeout(Runnable::run, 0);
+            } catch (SQLException e) {
+                LOG.debug("This driver has no network timeout", e);
+            }
         }
     }
 

@@ -53,6 +53,18 @@ final class TestServer {
         execute(settingsOf("postgres"), "drop database " + name(settings) + " with (force)");
     }
 
+    /** As if the server went away: nobody is let in and whoever is connected is thrown out. */
+    static void takeAway(DatabaseSettings settings) {
+        execute(settingsOf("postgres"), "alter database " + name(settings) + " with allow_connections false");
+        execute(
+                settingsOf("postgres"),
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name(settings) + "'");
+    }
+
+    static void bringBack(DatabaseSettings settings) {
+        execute(settingsOf("postgres"), "alter database " + name(settings) + " with allow_connections true");
+    }
+
     static void execute(DatabaseSettings settings, String sql) {
         try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {
