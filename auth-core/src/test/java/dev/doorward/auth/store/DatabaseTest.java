@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,6 +76,61 @@ class DatabaseTest {
     }
 
     @BothDatabases
+    void what_follows_a_commit_runs_in_order_with_the_connection_given_back() {
+        List<String> order = new ArrayList<>();
+        database.useTransaction(handle -> {
+            database.afterCommit(handle, () -> order.add("first"));
+            database.afterCommit(handle, () -> {
+                throw new IllegalArgumentException("harmless");
+            });
+            database.afterCommit(handle, () -> database.useTransaction(next -> order.add("second")));
+            order.add("work");
+        });
+
+        assertEquals(List.of("work", "first", "second"), order);
+    }
+
+    @BothDatabases
+    void nothing_follows_a_rollback() {
+        List<String> order = new ArrayList<>();
+        database.useTransaction(handle -> {
+            database.afterCommit(handle, () -> order.add("after"));
+            handle.rollback();
+        });
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.useTransaction(handle -> {
+                    database.afterCommit(handle, () -> order.add("after"));
+                    throw new IllegalArgumentException();
+                }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.read(handle -> {
+                    database.afterCommit(handle, () -> order.add("after"));
+                    return 1;
+                }));
+
+        assertEquals(List.of(), order);
+    }
+
+    @BothDatabases
+    void a_plain_read_sees_what_is_committed() {
+        UUID id = UUID.randomUUID();
+        database.useTransaction(handle -> insert(handle, id, "ada"));
+        String sql = database.sql("select id from {s}auth_account");
+
+        UUID found = database.readPlain(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getObject(1, UUID.class);
+            }
+        });
+
+        assertEquals(id, found);
+    }
+
+    @BothDatabases
     void a_transaction_inside_a_transaction_is_refused() {
         assertThrows(
                 IllegalStateException.class,
@@ -86,20 +144,23 @@ class DatabaseTest {
     }
 
     @BothDatabases
-    void an_instant_is_the_same_in_every_time_zone() {
-        UUID id = UUID.randomUUID();
+    void an_instant_is_the_same_in_every_time_zone(TestDatabase test) {
+        // Both are half past two in Berlin, where the clocks go back between them.
+        Instant summer = Instant.parse("2026-10-25T00:30:00.123Z");
+        Instant winter = Instant.parse("2026-10-25T01:30:00.123Z");
         TimeZone before = TimeZone.getDefault();
-        try {
-            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
-            database.useTransaction(handle -> insert(handle, id, "ada"));
-            // An hour that Berlin's clocks skip.
-            TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
-            Row row = database.read(handle -> handle.createQuery(
-                            "select id, username, created_at from {s}auth_account where created_at = :at")
-                    .bind("at", NOW)
-                    .map(ConstructorMapper.of(Row.class))
-                    .one());
-            assertEquals(new Row(id, Optional.of("ada"), NOW), row);
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+        try (Database inBerlin = Database.pooled(ofBerlin(test))) {
+            for (Instant instant : List.of(summer, winter)) {
+                UUID id = UUID.randomUUID();
+                inBerlin.useTransaction(handle -> insert(handle, id, null, instant));
+                Row row = inBerlin.read(handle -> handle.createQuery(
+                                "select id, username, created_at from {s}auth_account where created_at = :at")
+                        .bind("at", instant)
+                        .map(ConstructorMapper.of(Row.class))
+                        .one());
+                assertEquals(new Row(id, Optional.empty(), instant), row);
+            }
         } finally {
             TimeZone.setDefault(before);
         }
@@ -163,6 +224,12 @@ class DatabaseTest {
         });
     }
 
+    private static DatabaseSettings ofBerlin(TestDatabase test) {
+        // H2 asks for the default time zone once in the life of the process.
+        String url = test.settings().url() + (test.kind() == TestDatabase.Kind.H2 ? ";TIME ZONE=Europe/Berlin" : "");
+        return new DatabaseSettings(url, test.settings().user(), test.settings().password(), "doorward");
+    }
+
     private List<UUID> ids() {
         return database.read(handle -> handle.createQuery("select id from {s}auth_account")
                 .mapTo(UUID.class)
@@ -170,13 +237,17 @@ class DatabaseTest {
     }
 
     static void insert(Handle handle, UUID id, String username) {
+        insert(handle, id, username, NOW);
+    }
+
+    private static void insert(Handle handle, UUID id, String username, Instant createdAt) {
         handle.createUpdate("""
                         insert into {s}auth_account (id, username, username_key, email_verified, status, epoch, created_at)
                         values (:id, :username, :username, false, 'active', 1, :now)
                         """)
                 .bind("id", id)
                 .bind("username", username)
-                .bind("now", NOW)
+                .bind("now", createdAt)
                 .execute();
     }
 
