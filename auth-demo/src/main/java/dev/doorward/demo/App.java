@@ -1,53 +1,51 @@
 package dev.doorward.demo;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.doorward.auth.Doorward;
+import dev.doorward.auth.servlet.DoorwardFilter;
+import dev.doorward.auth.servlet.Guard;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import java.time.Duration;
 
-/** The application: put together when the server starts, closed when it stops. */
+/** The application: which page is where, and who may see it. */
 final class App implements ServletContextListener {
-    private final HikariDataSource database;
+    private final Backend backend;
+    private final Pages pages;
 
-    /** @throws CannotStartException if the database does not answer */
-    App(DemoSettings settings) {
-        database = connect(settings.database());
+    App(Backend backend, Pages pages) {
+        this.backend = backend;
+        this.pages = pages;
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        context.addServlet("health", new HealthServlet(database)).addMapping("/health");
+        Doorward doorward = backend.doorward();
+        DoorwardFilter.install(
+                context,
+                doorward,
+                guards -> guards.open("/", "/health") // whatever is not named needs a login
+                        .require("/admin/*", Guard.role("admin").freshWithin(Duration.ofMinutes(10))));
+
+        NotesTable notes = new NotesTable(backend.database(), doorward.clock());
+        serve(context, "", new HomeServlet(pages)); // the empty pattern is the front page and nothing below it
+        serve(context, "/dashboard", new DashboardServlet(pages, notes, doorward.sessions()));
+        serve(context, "/notes", new NotesServlet(pages, notes));
+        serve(context, "/notes/*", new NoteServlet(pages, notes));
+        serve(context, "/admin", new AdminServlet(pages, doorward.accounts()));
+        serve(context, "/admin/accounts/*", new AdminAccountServlet(pages, doorward.accounts()));
+        serve(context, "/api/me", new MeServlet());
+        serve(context, "/health", new HealthServlet(backend.database()));
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        database.close();
+        backend.close();
     }
 
-    private static HikariDataSource connect(DemoSettings.DatabaseAddress address) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("doorward");
-        pool.setJdbcUrl(address.url());
-        pool.setUsername(address.user());
-        pool.setPassword(address.password());
-        pool.setConnectionTimeout(5_000); // a request waits no longer for a database that is away
-        try {
-            return new HikariDataSource(pool);
-        } catch (RuntimeException e) {
-            throw new CannotStartException(
-                    "The database at " + address + " does not answer: " + rootMessage(e)
-                            + ". Start it, or set DOORWARD_DATABASE_URL.",
-                    e);
-        }
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    private static void serve(ServletContext context, String pattern, HttpServlet servlet) {
+        context.addServlet(servlet.getClass().getSimpleName(), servlet).addMapping(pattern);
     }
 }

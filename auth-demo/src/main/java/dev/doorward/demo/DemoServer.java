@@ -53,14 +53,9 @@ final class DemoServer implements AutoCloseable {
         }
         baseUrl = settings.baseUrlAt(https.getLocalPort());
 
-        Site site = new Site(
-                settings.appName(), baseUrl.getPath(), baseUrl.getPath() + settings.prefix() + "/assets/doorward.css");
-        ErrorPages errors = new ErrorPages(site, new Templates());
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
-        context.setErrorHandler(errors);
         Handler redirect = new HttpRedirect(baseUrl, new GracefulHandler(context));
-        server.setHandler(settings.development() ? new LoopbackPeers(redirect) : redirect);
-        server.setErrorHandler(errors);
+        server.setHandler(new StrictHeaders(settings.development() ? new LoopbackPeers(redirect) : redirect));
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
     }
@@ -79,7 +74,8 @@ final class DemoServer implements AutoCloseable {
     }
 
     /** Puts the application together and starts to answer. Whatever the application throws comes out unchanged. */
-    void start(ServletContextListener application) throws Exception {
+    void start(ServletContextListener application, ErrorPages errors) throws Exception {
+        server.setErrorHandler(errors);
         context.addEventListener(application);
         server.start();
     }

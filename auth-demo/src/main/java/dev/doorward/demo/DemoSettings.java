@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuredBaseUrl the base URL where one was set
  * @param httpsPort 0 for any free port
  * @param httpPort 0 for any free port
- * @param loginPage an own login page instead of the built-in
+ * @param named every {@code DOORWARD_*} setting, for Doorward's own builder
  */
 record DemoSettings(
         boolean development,
@@ -32,11 +33,7 @@ record DemoSettings(
         Path dataDirectory,
         Path logDirectory,
         DatabaseAddress database,
-        Path keysFile,
-        String appName,
-        String prefix,
-        @Nullable String loginPage,
-        String defaultPage) {
+        Map<String, String> named) {
 
     /** The names the certificate of {@link AdHocCertificate} holds. */
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -55,11 +52,18 @@ record DemoSettings(
         return configuredBaseUrl != null ? configuredBaseUrl : URI.create("https://localhost:" + port);
     }
 
+    /** Without the password, which is among the named settings too. */
+    @Override
+    public String toString() {
+        return "DemoSettings[data in " + dataDirectory + ", database at " + database + "]";
+    }
+
     /** Where the database is, and as whom. */
     record DatabaseAddress(String url, String user, String password, String schema) {
+        /** The URL without its parameters, among which a password may be. */
         @Override
         public String toString() {
-            return url; // never the password
+            return url.split("[?;]", 2)[0];
         }
     }
 
@@ -83,11 +87,7 @@ record DemoSettings(
                     data,
                     path("DOORWARD_LOG_DIR", Path.of("logs")),
                     database(data),
-                    path("DOORWARD_KEYS_FILE", data.resolve("keys.json")),
-                    text("DOORWARD_APP_NAME", "Doorward"),
-                    text("DOORWARD_PREFIX", "/auth"),
-                    environment("DOORWARD_LOGIN_PAGE"),
-                    text("DOORWARD_DEFAULT_PAGE", "/"));
+                    named(data));
             if (!problems.isEmpty()) {
                 throw new CannotStartException(String.join(System.lineSeparator(), problems));
             }
@@ -183,6 +183,17 @@ record DemoSettings(
                 problems.add("DOORWARD_DATA_DIR has a semicolon, which a database URL cannot carry. Choose another.");
             }
             return "jdbc:h2:file:" + data.resolve("doorward") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
+        }
+
+        private Map<String, String> named(Path data) {
+            Map<String, String> named = new HashMap<>(environment);
+            named.keySet().removeIf(name -> !name.startsWith("DOORWARD_"));
+            named.put("DOORWARD_MODE", text("DOORWARD_MODE", "development"));
+            named.put(
+                    "DOORWARD_KEYS_FILE",
+                    path("DOORWARD_KEYS_FILE", data.resolve("keys.json")).toString());
+            named.put("DOORWARD_DEFAULT_PAGE", text("DOORWARD_DEFAULT_PAGE", "/dashboard"));
+            return Map.copyOf(named);
         }
 
         private String text(String name, String unset) {

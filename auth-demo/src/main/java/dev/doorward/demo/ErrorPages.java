@@ -13,21 +13,22 @@ import org.eclipse.jetty.util.Callback;
  * of the other pages. They tell a stranger the status and what to do, and nothing about what runs here.
  */
 final class ErrorPages implements Request.Handler {
-    private final Site site;
-    private final Templates templates;
+    private final Pages pages;
 
-    ErrorPages(Site site, Templates templates) {
-        this.site = site;
-        this.templates = templates;
+    ErrorPages(Pages pages) {
+        this.pages = pages;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         ErrorText text = ErrorText.of(response.getStatus());
         boolean page = wantsPage(request);
-        byte[] body = page ? templates.render("error.jte", Map.of("site", site, "error", text)) : text.problem();
-        ContainerHeaders.addTo(
-                request, response, page ? ContainerHeaders.STYLE_ALLOWED : ContainerHeaders.NOTHING_ALLOWED);
+        byte[] body = page ? pages.render("error.jte", Map.of("site", pages.site(), "error", text)) : text.problem();
+        StrictHeaders.put(request, response);
+        if (page) {
+            response.getHeaders().put("Content-Security-Policy", StrictHeaders.PAGE_POLICY);
+        }
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, page ? "text/html; charset=utf-8" : "application/problem+json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

@@ -34,10 +34,11 @@ final class HttpRedirect extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
             return true;
         }
-        ContainerHeaders.addTo(request, response, ContainerHeaders.NOTHING_ALLOWED);
         response.setStatus(HttpStatus.PERMANENT_REDIRECT_308);
         response.getHeaders().put(HttpHeader.LOCATION, origin + target);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+        // A browser keeps a 308 for good, and the ports of a demo come and go.
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         callback.succeeded();
         return true;
     }

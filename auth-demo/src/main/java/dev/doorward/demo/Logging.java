@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
@@ -17,8 +18,8 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where log lines go: to the console, short, and to {@code doorward.log}, in full. The file starts anew each day and at
- * 10 MB; what is full is compressed, and kept for 30 days and up to 500 MB in all.
+ * Where log lines go: to {@code doorward.log}, and trouble to the console too, short. The file starts anew each day and
+ * at 10 MB; what is full is compressed, and kept for 30 days and up to 500 MB in all.
  *
  * <p>One event is one line, whatever a request put into it: control characters are replaced, and the lines of a stack
  * trace are indented.
@@ -36,6 +37,15 @@ final class Logging {
         to(directory, (LoggerContext) LoggerFactory.getILoggerFactory());
     }
 
+    /** For a command that ends soon: trouble only, and no file, which a running server may be writing. */
+    static void toConsole() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(console(context));
+    }
+
     static void to(Path directory, LoggerContext context) throws IOException {
         PrivateFiles.directory(directory);
         context.reset();
@@ -48,6 +58,10 @@ final class Logging {
 
     private static Appender<ILoggingEvent> console(LoggerContext context) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        ThresholdFilter trouble = new ThresholdFilter();
+        trouble.setLevel(Level.WARN.levelStr);
+        trouble.start();
+        console.addFilter(trouble);
         return started(context, console, "console", "%d{HH:mm:ss} %-5level " + MESSAGE);
     }
 

@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.InvalidSettingsException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -7,6 +8,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +20,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class Main implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private final Map<String, String> environment;
     private final PrintStream out;
 
@@ -33,9 +38,10 @@ final class Main implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
         return new CommandLine(new Main(environment, out))
+                .addSubcommand(new AdminCommand(environment, out))
                 .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e.getMessage()))
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    if (e instanceof CannotStartException) {
+                    if (e instanceof CannotStartException || e instanceof InvalidSettingsException) {
                         return refuse(line, e.getMessage());
                     }
                     throw e;
@@ -48,15 +54,18 @@ final class Main implements Callable<Integer> {
         DemoSettings settings = DemoSettings.of(environment);
         startLogging(settings);
         try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
-            server.start(new App(settings));
-            greet(settings, server);
+            Backend backend = Backend.open(settings, server.baseUrl());
+            Pages pages = new Pages(Site.of(backend.doorward().settings()));
+            server.start(new App(backend, pages), new ErrorPages(pages));
+            LOG.info("Running at {}", server.baseUrl());
+            greet(backend.doorward().settings().appName(), settings, server);
             server.join();
         }
         return 0;
     }
 
-    private void greet(DemoSettings settings, DemoServer server) {
-        out.printf("%n%s is running at %s%n", settings.appName(), server.baseUrl());
+    private void greet(String name, DemoSettings settings, DemoServer server) {
+        out.printf("%n%s is running at %s%n", name, server.baseUrl());
         out.printf("  http://localhost:%d only leads there%n", server.httpPort());
         out.printf("  data  %s%n", settings.dataDirectory());
         out.printf("  logs  %s%n", settings.logDirectory());

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +41,12 @@ class DemoServerTest {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private RunningServer running;
+    private static RunningServer running;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         running = RunningServer.with(directory, Map.of("/address", new HttpServlet() {
             @Override
             protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -55,8 +55,8 @@ class DemoServerTest {
         }));
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         running.close();
     }
 

@@ -2,7 +2,6 @@ package dev.doorward.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,15 +23,16 @@ class DemoSettingsTest {
         assertEquals("https://localhost:8443", settings.baseUrlAt(8443).toString());
         assertEquals(here.resolve("data"), settings.dataDirectory());
         assertEquals(here.resolve("logs"), settings.logDirectory());
-        assertEquals(here.resolve("data/keys.json"), settings.keysFile());
+        assertEquals(
+                Map.of(
+                        "DOORWARD_MODE", "development",
+                        "DOORWARD_KEYS_FILE", here.resolve("data/keys.json").toString(),
+                        "DOORWARD_DEFAULT_PAGE", "/dashboard"),
+                settings.named());
         assertEquals(
                 "jdbc:h2:file:" + here.resolve("data/doorward") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE",
                 settings.database().url());
         assertEquals("doorward", settings.database().schema());
-        assertEquals("Doorward", settings.appName());
-        assertEquals("/auth", settings.prefix());
-        assertNull(settings.loginPage());
-        assertEquals("/", settings.defaultPage());
     }
 
     @Test
@@ -54,16 +54,19 @@ class DemoSettingsTest {
         assertEquals("jdbc:postgresql://db/app", settings.database().url());
         assertEquals("app", settings.database().user());
         assertEquals("accounts", settings.database().schema());
-        assertEquals(Path.of("/etc/doorward/keys.json"), settings.keysFile());
         assertEquals("https://localhost/shop", settings.baseUrlAt(1234).toString());
-        assertEquals("Shop", settings.appName());
-        assertEquals("/enter", settings.loginPage());
+        assertEquals("/etc/doorward/keys.json", settings.named().get("DOORWARD_KEYS_FILE"));
+        assertEquals("Shop", settings.named().get("DOORWARD_APP_NAME"));
+        assertEquals("/enter", settings.named().get("DOORWARD_LOGIN_PAGE"));
     }
 
     @Test
     void the_database_password_is_not_printed() {
-        DemoSettings settings = DemoSettings.of(Map.of("DOORWARD_DATABASE_PASSWORD", "a secret"));
-        assertFalse(settings.toString().contains("a secret"));
+        DemoSettings settings = DemoSettings.of(Map.of(
+                "DOORWARD_DATABASE_URL", "jdbc:postgresql://db/app?password=a-secret",
+                "DOORWARD_DATABASE_PASSWORD", "a-secret"));
+        assertFalse(settings.toString().contains("a-secret"));
+        assertFalse(settings.database().toString().contains("a-secret"));
     }
 
     @Test

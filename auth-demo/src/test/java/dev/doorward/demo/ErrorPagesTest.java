@@ -14,19 +14,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ErrorPagesTest {
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private RunningServer running;
+    private static RunningServer running;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         running = RunningServer.with(
                 directory,
                 Map.of(
@@ -48,8 +48,8 @@ class ErrorPagesTest {
                         }));
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         running.close();
     }
 

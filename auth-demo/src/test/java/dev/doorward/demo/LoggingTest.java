@@ -30,6 +30,7 @@ class LoggingTest {
 
     private List<String> linesAfter(Runnable logging) throws Exception {
         Logging.to(directory, context);
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender("console");
         logging.run();
         context.stop();
         return Files.readAllLines(directory.resolve(Logging.FILE));

@@ -27,28 +27,41 @@ final class RunningServer implements AutoCloseable {
     final DemoServer server;
     final SSLContext trusting;
 
-    private RunningServer(DemoServer server, SSLContext trusting) {
+    /** Null unless it serves the application. */
+    final Backend backend;
+
+    private final HttpClient client;
+
+    private RunningServer(DemoServer server, SSLContext trusting, Backend backend) {
         this.server = server;
         this.trusting = trusting;
+        this.backend = backend;
+        this.client = HttpClient.newBuilder().sslContext(trusting).build();
+    }
+
+    /** Serves the demo's application. */
+    static RunningServer ofTheApplication(Path directory, String... setting) throws Exception {
+        DemoSettings settings = DemoSettings.of(environment(directory, setting));
+        DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
+        Backend backend = Backend.open(settings, server.baseUrl());
+        Pages pages = new Pages(Site.of(backend.doorward().settings()));
+        server.start(new App(backend, pages), new ErrorPages(pages));
+        return new RunningServer(server, trusting(settings.dataDirectory()), backend);
     }
 
     /** Serves these servlets, by path, and nothing else. */
-    static RunningServer with(Path directory, Map<String, HttpServlet> servlets, String... settings) throws Exception {
-        return with(directory, settings, new ServletContextListener() {
+    static RunningServer with(Path directory, Map<String, HttpServlet> servlets, String... setting) throws Exception {
+        DemoSettings settings = DemoSettings.of(environment(directory, setting));
+        DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
+        ServletContextListener application = new ServletContextListener() {
             @Override
             public void contextInitialized(ServletContextEvent event) {
                 servlets.forEach((path, servlet) ->
                         event.getServletContext().addServlet(path, servlet).addMapping(path));
             }
-        });
-    }
-
-    private static RunningServer with(Path directory, String[] settings, ServletContextListener application)
-            throws Exception {
-        DemoServer server = new DemoServer(
-                DemoSettings.of(environment(directory, settings)), Clock.systemUTC(), new SecureRandom());
-        server.start(application);
-        return new RunningServer(server, trusting(directory.resolve("data")));
+        };
+        server.start(application, new ErrorPages(new Pages(new Site("Doorward", "", "/auth"))));
+        return new RunningServer(server, trusting(settings.dataDirectory()), null);
     }
 
     /** The environment of a server in this directory: free ports, and the given names and values in turn. */
@@ -96,7 +109,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return HttpClient.newBuilder().sslContext(trusting).build().send(request, HttpResponse.BodyHandlers.ofString());
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends these bytes over TLS, as no client library would let one, and reads until the server closes. */

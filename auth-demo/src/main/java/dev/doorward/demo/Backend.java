@@ -1,0 +1,68 @@
+package dev.doorward.demo;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.doorward.auth.Doorward;
+import dev.doorward.auth.store.DatabaseException;
+import java.net.URI;
+
+/** What stands behind the pages: the database, which Doorward and the application share, and Doorward itself. */
+record Backend(HikariDataSource database, Doorward doorward) implements AutoCloseable {
+
+    /**
+     * @throws CannotStartException if the database does not answer
+     * @throws dev.doorward.auth.InvalidSettingsException listing every bad setting of Doorward's
+     */
+    static Backend open(DemoSettings settings, URI baseUrl) {
+        HikariDataSource database = null;
+        try {
+            database = new HikariDataSource(pool(settings.database()));
+            Doorward doorward = Doorward.builder()
+                    .from(settings.named())
+                    .baseUrl(baseUrl.toString())
+                    .database(database)
+                    .build();
+            NotesTable.migrate(database, settings.database().schema());
+            return new Backend(database, doorward);
+        } catch (RuntimeException e) {
+            if (database != null) {
+                database.close();
+                if (!(e instanceof DatabaseException)) {
+                    throw e;
+                }
+            }
+            throw new CannotStartException(
+                    "The database at " + settings.database() + " does not answer: " + reason(e)
+                            + ". Start it, or choose another with DOORWARD_DATABASE_URL.",
+                    e);
+        }
+    }
+
+    private static HikariConfig pool(DemoSettings.DatabaseAddress address) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("demo");
+        pool.setJdbcUrl(address.url());
+        pool.setUsername(address.user());
+        pool.setPassword(address.password());
+        pool.setConnectionTimeout(3_000); // a request waits no longer for a database that is away
+        if (address.url().startsWith("jdbc:postgresql:")) {
+            // Otherwise the message of a refused statement has the row's values in it, and messages are logged.
+            pool.addDataSourceProperty("logServerErrorDetail", "false");
+        }
+        return pool;
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void close() {
+        doorward.close();
+        database.close();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.doorward.demo;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something somebody wrote down for themselves. */
+record Note(UUID id, String title, String text, Instant changedAt) {}

@@ -1,0 +1,136 @@
+package dev.doorward.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+
+/** Somebody with a browser: keeps cookies, follows no redirect by itself, fills in forms with their CSRF token. */
+final class Visitor {
+    static final String PASSWORD = "four wet otters sing";
+
+    private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+    private final String address;
+    /** The JDK's own jar speaks RFC 2965 to a cookie with a Max-Age, as no browser does. */
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    private final HttpClient client;
+
+    Visitor(String address, SSLContext trusting) {
+        this.address = address;
+        this.client = HttpClient.newBuilder().sslContext(trusting).build();
+    }
+
+    /** The same person's cookies at another address of the same machine. */
+    Visitor at(String otherAddress, SSLContext trusting) {
+        Visitor same = new Visitor(otherAddress, trusting);
+        same.cookies.putAll(cookies);
+        return same;
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(page(path));
+    }
+
+    /** Opens the form's page, then posts these fields, given as names and values in turn, with its token. */
+    HttpResponse<String> submit(String formPath, String action, String... fields)
+            throws IOException, InterruptedException {
+        Matcher token = TOKEN.matcher(get(formPath).body());
+        if (!token.find()) {
+            throw new IOException("No form at " + formPath);
+        }
+        return post(action, "_csrf", token.group(1), fields);
+    }
+
+    HttpResponse<String> post(String path, String firstName, String firstValue, String... more)
+            throws IOException, InterruptedException {
+        StringBuilder body = new StringBuilder(encode(firstName) + "=" + encode(firstValue));
+        for (int i = 0; i < more.length; i += 2) {
+            body.append('&').append(encode(more[i])).append('=').append(encode(more[i + 1]));
+        }
+        return send(page(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    /** A form that another site made this browser send: the cookies are there, the token is not. */
+    HttpResponse<String> crossSitePost(String path, String name, String value)
+            throws IOException, InterruptedException {
+        return send(page(path)
+                .setHeader("Sec-Fetch-Site", "cross-site")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encode(name) + "=" + encode(value))));
+    }
+
+    HttpResponse<String> json(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(address + path)).header("Accept", "application/json"));
+    }
+
+    void registers(String username) throws IOException, InterruptedException {
+        expect(
+                303,
+                submit(
+                        "/auth/register",
+                        "/auth/register",
+                        "username",
+                        username,
+                        "email",
+                        username + "@example.org",
+                        "password",
+                        PASSWORD));
+    }
+
+    void logsIn(String username) throws IOException, InterruptedException {
+        expect(303, submit("/auth/login", "/auth/login", "login", username, "password", PASSWORD));
+    }
+
+    private static void expect(int status, HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != status) {
+            throw new IOException(response + " with " + response.body());
+        }
+    }
+
+    private HttpRequest.Builder page(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .header("Sec-Fetch-Dest", "document")
+                .header("Sec-Fetch-Mode", "navigate")
+                .header("Sec-Fetch-Site", "same-origin");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        if (!cookies.isEmpty()) {
+            request.header(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+        HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        response.headers().allValues("Set-Cookie").forEach(this::keep);
+        return response;
+    }
+
+    private void keep(String setCookie) {
+        String[] pair = setCookie.split(";", 2)[0].split("=", 2);
+        if (setCookie.contains("Max-Age=0")) {
+            cookies.remove(pair[0]);
+        } else {
+            cookies.put(pair[0], pair[1]);
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
