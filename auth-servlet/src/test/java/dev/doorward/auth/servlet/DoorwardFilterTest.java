@@ -13,6 +13,7 @@ import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.servlet.testing.LoggedIn;
 import dev.doorward.auth.testing.TestDoorward;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class DoorwardFilterTest {
                         .files(files, "index.html")
                         .page(
                                 "/jump",
-                                (request, response) -> request.getRequestDispatcher("/members/index.html")
+                                (request, response) -> request.getRequestDispatcher("/open/index.html")
                                         .forward(request, response))
                         .start()) {
             LoggedIn ada = LoggedIn.as(test, "ada");
@@ -117,6 +118,27 @@ class DoorwardFilterTest {
                     "welcome to /members", server.get("/members/", ada.header()).body());
             assertEquals(401, server.get("/named/").status(), "named in the guards, so it needs a right of its own");
             assertEquals(401, server.get("/jump").status(), "not the welcome file of what was asked for");
+        }
+    }
+
+    @Test
+    void a_request_that_another_filter_forwarded_first_is_still_guarded() {
+        try (TestDoorward test = TestDoorward.inMemory();
+                WebServer server =
+                        new WebServer().page("/WEB-INF/view", "a view").page("/public", "public page")) {
+            Filter forwards = (request, response, chain) ->
+                    request.getRequestDispatcher(request.getParameter("to")).forward(request, response);
+            DoorwardFilter ours = new DoorwardFilter(test.doorward(), new Guards().open("/rewrite", "/public"));
+            server.context().addFilter(new FilterHolder(forwards), "/rewrite", EnumSet.of(DispatcherType.REQUEST));
+            server.context().addFilter(new FilterHolder(ours), "/*", EnumSet.allOf(DispatcherType.class));
+            server.start();
+            LoggedIn ada = LoggedIn.as(test, "ada");
+
+            assertEquals(401, server.get("/rewrite?to=/WEB-INF/view").status());
+            assertEquals(
+                    "a view",
+                    server.get("/rewrite?to=/WEB-INF/view", ada.header()).body());
+            assertEquals("public page", server.get("/rewrite?to=/public").body());
         }
     }
 

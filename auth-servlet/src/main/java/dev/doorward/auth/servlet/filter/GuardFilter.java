@@ -110,13 +110,12 @@ public final class GuardFilter implements Filter {
 
     /** What is in {@code WEB-INF} can be seen through another page only, and so is as open as that page is. */
     private static boolean isPartOfAdmitted(HttpServletRequest request, String path) {
-        if (!path.startsWith("/WEB-INF/")) {
+        if (!path.startsWith("/WEB-INF/") || request.getDispatcherType() == DispatcherType.REQUEST) {
             return false;
         }
-        boolean isPart = request.getDispatcherType() == DispatcherType.FORWARD
-                || request.getDispatcherType() == DispatcherType.INCLUDE;
+        // A filter in front of this one may have forwarded a request that no guard has seen.
         DoorwardRequest known = DoorwardRequest.of(request);
-        return isPart && (isErrorPage(request) || (known != null && known.isAdmitted()));
+        return isErrorPage(request) || (known != null && known.isAdmitted());
     }
 
     private Verdict verdict(HttpServletRequest request, Guard guard, @Nullable Session session) {

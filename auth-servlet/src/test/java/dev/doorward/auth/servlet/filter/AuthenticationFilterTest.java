@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,7 @@ import org.slf4j.MDC;
 class AuthenticationFilterTest {
 
     private static final AtomicBoolean DATABASE_IS_AWAY = new AtomicBoolean();
+    private static final AtomicInteger CONNECTIONS = new AtomicInteger();
 
     private static TestDoorward test;
     private static WebServer server;
@@ -96,6 +98,7 @@ class AuthenticationFilterTest {
     private static DataSource failing(DataSource dataSource) {
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    CONNECTIONS.incrementAndGet();
                     if (DATABASE_IS_AWAY.get() && method.getName().equals("getConnection")) {
                         throw new SQLException("away");
                     }
@@ -145,6 +148,30 @@ class AuthenticationFilterTest {
 
         assertNull(reply.header("Set-Cookie"));
         assertNull(reply.header("Cache-Control"));
+    }
+
+    @Test
+    void requests_without_cookies_never_reach_the_database() {
+        int before = CONNECTIONS.get();
+        for (int i = 0; i < 200; i++) {
+            server.get("/who");
+            server.get("/private", "Cookie: a=b; __Host-csrf=c");
+            server.get("/auth/login");
+            server.get("/auth/csrf");
+        }
+
+        assertEquals(before, CONNECTIONS.get());
+    }
+
+    @Test
+    void a_known_session_is_looked_up_once_in_the_caches_time() {
+        server.get("/private", ada.header());
+        int before = CONNECTIONS.get();
+        for (int i = 0; i < 20; i++) {
+            server.get("/private", ada.header());
+        }
+
+        assertEquals(before, CONNECTIONS.get());
     }
 
     @Test
