@@ -97,6 +97,11 @@ public final class Messages {
         return texts.containsKey(key) ? text(key, arguments) : text("code.other");
     }
 
+    /** What the built-in forms call a field. */
+    String label(String field) {
+        return text("form." + field);
+    }
+
     /** The day of {@code at} in UTC; the script turns it into the reader's zone. */
     String date(Instant at) {
         return DateTimeFormatter.ofPattern("d MMMM uuuu", locale)

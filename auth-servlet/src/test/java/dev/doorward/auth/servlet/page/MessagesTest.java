@@ -217,6 +217,8 @@ class MessagesTest {
                         "browser",
                         "system",
                         "date",
+                        "field",
+                        "message",
                         "status")
                 .collect(Collectors.toMap(place -> place, place -> "X"));
         return MESSAGES.text(key, places);
