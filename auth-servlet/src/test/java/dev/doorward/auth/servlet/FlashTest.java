@@ -131,8 +131,7 @@ class FlashTest {
     void what_a_browser_would_not_keep_is_refused_or_makes_room() {
         assertEquals("refused", server.get("/long?n=2501").body());
         Reply added = server.get("/add?" + ("text=" + "m".repeat(900) + "&").repeat(4) + "text=last");
-        String last = added.all("Set-Cookie").get(added.all("Set-Cookie").size() - 1);
-        assertTrue(last.length() < 4096, last);
+        assertTrue(added.header("Set-Cookie").length() < 4096, "one cookie, however many messages");
         assertTrue(server.get("/show", cookie(added)).body().endsWith("text=last]"));
     }
 

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@link jakarta.servlet.http.Cookie} (Undertow drops its {@code SameSite}).
  */
 public final class Cookies {
+
+    private static final String SET_COOKIE = "Set-Cookie";
 
     private final Map<CookieName, String> names = new EnumMap<>(CookieName.class);
 
@@ -52,7 +56,7 @@ public final class Cookies {
      * @throws IllegalArgumentException if the value has a character that RFC 6265 section 4.1.1 does not allow
      */
     public void write(HttpServletResponse response, CookieName cookie, String value) {
-        response.addHeader("Set-Cookie", nameOf(cookie) + '=' + checked(value) + cookie.attributes());
+        set(response, cookie, checked(value) + cookie.attributes());
     }
 
     /**
@@ -61,14 +65,26 @@ public final class Cookies {
      * @throws IllegalArgumentException if the value has a character that RFC 6265 section 4.1.1 does not allow
      */
     public void write(HttpServletResponse response, CookieName cookie, String value, Duration maxAge) {
-        response.addHeader(
-                "Set-Cookie",
-                nameOf(cookie) + '=' + checked(value) + cookie.attributes() + "; Max-Age=" + maxAge.toSeconds());
+        set(response, cookie, checked(value) + cookie.attributes() + "; Max-Age=" + maxAge.toSeconds());
     }
 
     /** Makes the browser forget the cookie. */
     public void expire(HttpServletResponse response, CookieName cookie) {
-        response.addHeader("Set-Cookie", nameOf(cookie) + '=' + cookie.attributes() + "; Max-Age=0");
+        set(response, cookie, cookie.attributes() + "; Max-Age=0");
+    }
+
+    /** A cookie that is set again takes the place of the first (RFC 6265 section 4.1.1); all others stay. */
+    private void set(HttpServletResponse response, CookieName cookie, String valueAndAttributes) {
+        String start = nameOf(cookie) + '=';
+        List<String> all = new ArrayList<>(response.getHeaders(SET_COOKIE));
+        boolean again = all.removeIf(header -> header.startsWith(start));
+        if (!again) {
+            response.addHeader(SET_COOKIE, start + valueAndAttributes);
+            return;
+        }
+        all.add(start + valueAndAttributes);
+        response.setHeader(SET_COOKIE, all.get(0));
+        all.subList(1, all.size()).forEach(header -> response.addHeader(SET_COOKIE, header));
     }
 
     /**

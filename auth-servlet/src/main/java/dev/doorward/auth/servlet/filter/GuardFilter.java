@@ -40,6 +40,7 @@ public final class GuardFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
     private static final int LONGEST_NEXT = 2000;
+    private static final String IN_ERROR_PAGE = GuardFilter.class.getName() + ".inErrorPage";
 
     private final Guards guards;
     private final Answers answers;
@@ -75,8 +76,9 @@ public final class GuardFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) servletRequest;
         HttpServletResponse response = (HttpServletResponse) servletResponse;
-        if (request.getDispatcherType() == DispatcherType.ERROR) {
-            chain.doFilter(request, response);
+        // Tomcat calls it ERROR too when an error page forwards; that is the page's doing and not the container's.
+        if (request.getDispatcherType() == DispatcherType.ERROR && request.getAttribute(IN_ERROR_PAGE) == null) {
+            showErrorPage(request, response, chain);
             return;
         }
         String path = DispatchPath.of(request);
@@ -98,6 +100,16 @@ public final class GuardFilter implements Filter {
             response.setHeader("Cache-Control", "no-store");
         }
         pass(request, response, chain);
+    }
+
+    private static void showErrorPage(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        request.setAttribute(IN_ERROR_PAGE, true);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            request.removeAttribute(IN_ERROR_PAGE);
+        }
     }
 
     private @Nullable Guard guardOf(HttpServletRequest request, String path) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +152,26 @@ class CookiesTest {
                 label + "=v" + rest + "; Max-Age=2592000",
                 written(response -> cookies.write(response, name, "v", Duration.ofDays(30))));
         assertEquals(label + "=" + rest + "; Max-Age=0", written(response -> cookies.expire(response, name)));
+    }
+
+    @Test
+    void a_cookie_set_again_takes_the_place_of_the_first_and_of_no_other() {
+        List<String> headers = new ArrayList<>(List.of("theirs=1", "__Host-flash=1; Path=/", "__Host-flash_shop=1"));
+        HttpServletResponse response = mock(HttpServletResponse.class);
+        when(response.getHeaders("Set-Cookie")).thenAnswer(call -> headers);
+        doAnswer(call -> {
+                    headers.clear();
+                    return headers.add(call.getArgument(1));
+                })
+                .when(response)
+                .setHeader(eq("Set-Cookie"), anyString());
+        doAnswer(call -> headers.add(call.getArgument(1))).when(response).addHeader(eq("Set-Cookie"), anyString());
+
+        cookies.write(response, CookieName.FLASH, "2");
+
+        assertEquals(
+                List.of("theirs=1", "__Host-flash_shop=1", "__Host-flash=2; Secure; HttpOnly; SameSite=Lax; Path=/"),
+                headers);
     }
 
     @ParameterizedTest
