@@ -101,7 +101,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Over a pool of its own, which {@link #close} closes. */
+    /**
+     * Over a pool of its own, which {@link #close} closes.
+     *
+     * @throws IllegalArgumentException if the application does not bring the driver
+     */
     public static Database pooled(DatabaseSettings settings) {
         HikariDataSource pool = new HikariDataSource(Pool.of(settings));
         return new Database(pool, settings.schema(), pool);

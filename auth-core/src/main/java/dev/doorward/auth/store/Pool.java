@@ -16,6 +16,12 @@ final class Pool {
         HikariConfig config = new HikariConfig();
         config.setPoolName("doorward");
         config.setJdbcUrl(settings.url());
+        // Hikari looks for the class in the same two places.
+        Drivers.of(
+                        settings.url(),
+                        Pool.class.getClassLoader(),
+                        Thread.currentThread().getContextClassLoader())
+                .ifPresent(config::setDriverClassName);
         config.setUsername(settings.user());
         config.setPassword(settings.password());
         config.setConnectionTimeout(settings.patience().toMillis());
@@ -31,8 +37,7 @@ final class Pool {
             config.addDataSourceProperty("logServerErrorDetail", "false");
         } else if (settings.url().startsWith("jdbc:h2:")) {
             // Whoever inserts a name that another transaction holds waits for its end, as on PostgreSQL, and is told
-            // that
-            // the name is taken; H2 by itself gives up after two seconds and calls it a failure.
+            // that the name is taken; H2 by itself gives up after two seconds and calls it a failure.
             config.setConnectionInitSql("set lock_timeout " + SILENCE.toMillis());
         }
         return config;

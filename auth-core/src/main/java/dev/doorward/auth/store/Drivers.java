@@ -1,0 +1,51 @@
+package dev.doorward.auth.store;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The driver of a JDBC URL, by its class. A driver that comes with a web application is unknown to the
+ * {@code DriverManager}: containers have it look for drivers once, before any application is there.
+ */
+enum Drivers {
+    H2("jdbc:h2:", "org.h2.Driver", "com.h2database:h2"),
+    POSTGRESQL("jdbc:postgresql:", "org.postgresql.Driver", "org.postgresql:postgresql");
+
+    private final String prefix;
+    private final String type;
+    private final String artifact;
+
+    Drivers(String prefix, String type, String artifact) {
+        this.prefix = prefix;
+        this.type = type;
+        this.artifact = artifact;
+    }
+
+    /**
+     * The class name, or empty for a URL of another kind.
+     *
+     * @param loaders of which at least one must know the class
+     * @throws IllegalArgumentException if none does
+     */
+    static Optional<String> of(String url, ClassLoader... loaders) {
+        for (Drivers driver : values()) {
+            if (url.startsWith(driver.prefix)) {
+                if (Arrays.stream(loaders).noneMatch(driver::isKnownTo)) {
+                    throw new IllegalArgumentException(
+                            "The driver is missing: add " + driver.artifact + " to the application's dependencies.");
+                }
+                return Optional.of(driver.type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isKnownTo(ClassLoader loader) {
+        try {
+            Class.forName(type, false, loader);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}
