@@ -3,7 +3,7 @@ package dev.doorward.auth.account;
 import java.util.Map;
 
 /**
- * Why a value is refused. Codes are stable and apart from any text; {@code docs/account.md} lists them.
+ * Why a value is refused. Codes are stable and apart from any text; {@code docs/errors.md} lists them.
  *
  * @param field which value: {@code username}, {@code email}, {@code password}, or one of the application's own
  * @param code such as {@code username_taken}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Messages for the page that follows a redirect.
  *
  * <pre>{@code
- * Flash.add(request, response, Kind.DONE, "The note has been saved.");
+ * Flash.add(request, response, FlashMessage.Kind.DONE, "The note has been saved.");
  * response.sendRedirect("notes");
  * }</pre>
  *

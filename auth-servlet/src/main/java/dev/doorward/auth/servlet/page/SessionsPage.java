@@ -21,7 +21,7 @@ public record SessionsPage(List<Entry> sessions) implements Page {
     /**
      * One session.
      *
-     * @param address the network address it was last used from
+     * @param address the network address it was opened from
      * @param userAgent as the browser sent it, so anything at all
      * @param current whether this is the session that asks
      */
