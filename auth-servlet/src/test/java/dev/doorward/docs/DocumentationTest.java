@@ -1,0 +1,133 @@
+package dev.doorward.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every Java snippet of the documentation is a region of a file in this package, so it compiles, and where it is part
+ * of a test it runs. A snippet names its region in a comment above it: {@code <!-- App.java: app -->}.
+ */
+final class DocumentationTest {
+    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+    private static final Path SOURCES = Path.of("src/test/java/dev/doorward/docs");
+    private static final Pattern SNIPPET =
+            Pattern.compile("(?:<!-- (\\S+\\.java): (\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+    private static final Pattern SETTING = Pattern.compile("\\bDOORWARD_[A-Z_]*[A-Z]\\b");
+
+    @TestFactory
+    Stream<DynamicTest> every_java_snippet_is_compiled() throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher snippet = SNIPPET.matcher(Files.readString(page));
+            while (snippet.find()) {
+                String file = snippet.group(1);
+                String region = snippet.group(2);
+                String text = snippet.group(3);
+                tests.add(dynamicTest(TOP.relativize(page) + " " + file + " " + region, () -> {
+                    assertTrue(file != null, "a snippet without a region: " + text);
+                    assertEquals(region(file, region), text.stripTrailing());
+                }));
+            }
+        }
+        assertTrue(tests.size() > 3, "the snippets were found");
+        return tests.stream();
+    }
+
+    @Test
+    void every_link_leads_somewhere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(Files.readString(page));
+            while (link.find()) {
+                Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+                String heading = link.group(2);
+                if (!Files.exists(target)
+                        || (heading != null && !headings(target).contains(heading))) {
+                    dead.add(TOP.relativize(page) + " -> " + link.group());
+                }
+            }
+        }
+        assertEquals(List.of(), dead);
+    }
+
+    @Test
+    void every_setting_is_documented_and_every_documented_one_exists() throws IOException {
+        Set<String> read = new TreeSet<>();
+        for (String module : List.of("auth-core", "auth-servlet", "auth-demo")) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src/main/java"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    read.addAll(quoted(Files.readString(file)));
+                }
+            }
+        }
+        assertTrue(read.contains("DOORWARD_BASE_URL"), "the settings were found");
+        assertEquals(read, found(SETTING, Files.readString(TOP.resolve("docs/settings.md"))));
+    }
+
+    /** Names of settings that are strings of their own, and so are read and not just spoken of. */
+    private static Set<String> quoted(String source) {
+        return found(Pattern.compile("(?<=\")" + SETTING + "(?=\")"), source);
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        Set<String> found = new TreeSet<>();
+        pattern.matcher(text).results().forEach(match -> found.add(match.group()));
+        return found;
+    }
+
+    /** The headings of a page, as links spell them. */
+    private static Set<String> headings(Path page) throws IOException {
+        Set<String> headings = new TreeSet<>();
+        HEADING.matcher(Files.readString(page))
+                .results()
+                .forEach(heading -> headings.add(heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-')));
+        return headings;
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of(TOP.resolve("README.md")),
+                            docs.filter(file -> file.toString().endsWith(".md")))
+                    .toList();
+        }
+    }
+
+    /** The lines between {@code // docs: name} and {@code // docs: end}, without their common indentation. */
+    private static String region(String file, String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(SOURCES.resolve(file))) {
+            if (line.strip().equals("// docs: end")) {
+                inside = false;
+            } else if (inside) {
+                lines.add(line);
+            } else if (line.strip().equals("// docs: " + name)) {
+                inside = true;
+            }
+        }
+        assertTrue(!lines.isEmpty(), "no region " + name + " in " + file);
+        return String.join("\n", lines).stripIndent().strip();
+    }
+}
