@@ -161,8 +161,8 @@ final class RememberedTable {
     }
 
     /** @param kept an id that no row has, to delete all */
-    int deleteBeside(Handle handle, AccountId account, UUID kept) {
-        return handle.createUpdate("delete from {s}auth_remembered where account_id = :account and id <> :kept")
+    void deleteBeside(Handle handle, AccountId account, UUID kept) {
+        handle.createUpdate("delete from {s}auth_remembered where account_id = :account and id <> :kept")
                 .bind("account", account.value())
                 .bind("kept", kept)
                 .execute();

@@ -139,16 +139,21 @@ public final class Sessions {
     /**
      * Ends every session and remembered browser of an account but the given session.
      *
-     * @return how many were ended
+     * @return how many were ended; a session and the remembered login that opened it are one
      */
     public int endOthers(Session kept, Client client) {
+        Instant now = clock.instant();
         return database.inTransaction(handle -> {
             table.lockAccount(handle, kept.account());
+            int alone = remembered
+                    .listWithoutSession(handle, kept.account(), now, now.minus(timeouts.idle()))
+                    .size();
             List<UUID> others = table.idsBeside(handle, kept.account(), kept.id());
             others.forEach(id -> delete(handle, kept.account(), id));
             // A session's own id is never that of a remembered login.
             UUID keptRemembered = kept.rememberedId() == null ? kept.id() : kept.rememberedId();
-            int ended = others.size() + remembered.deleteBeside(handle, kept.account(), keptRemembered);
+            remembered.deleteBeside(handle, kept.account(), keptRemembered);
+            int ended = others.size() + alone;
             if (ended > 0) {
                 audit.record(handle, audit.event(AuditType.SESSION_ENDED, kept.account(), client));
             }
