@@ -41,6 +41,10 @@ public final class PasswordHasher implements AutoCloseable {
     static final int MAXIMUM_CHARACTERS = 8 * PasswordPolicy.HIGHEST_MAXIMUM;
 
     private static final int QUEUE_PER_THREAD = 32;
+
+    /** Whoever waits holds one of the container's threads, of which there are often 200 for everybody. */
+    private static final int LONGEST_QUEUE = 96;
+
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     private static final byte[] DUMMY_SALT = new byte[Argon2Hash.SALT_LENGTH];
@@ -80,11 +84,13 @@ public final class PasswordHasher implements AutoCloseable {
     }
 
     /**
-     * One thread for each core, a queue of 32 for each thread, which is about half a second, and five seconds' wait.
+     * One thread for each core, a queue of 32 for each thread, which is about half a second, but of 96 at most, and
+     * five seconds' wait.
      */
     public static PasswordHasher withDefaults(Argon2Parameters current, SecureRandom random) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new PasswordHasher(current, random, cores, cores * QUEUE_PER_THREAD, DEADLINE);
+        int queue = Math.min(cores * QUEUE_PER_THREAD, LONGEST_QUEUE);
+        return new PasswordHasher(current, random, cores, queue, DEADLINE);
     }
 
     /**
