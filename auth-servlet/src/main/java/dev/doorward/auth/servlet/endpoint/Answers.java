@@ -1,19 +1,15 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.Doorward;
-import dev.doorward.auth.Settings;
-import dev.doorward.auth.servlet.CurrentUser;
 import dev.doorward.auth.servlet.PageRenderer;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import dev.doorward.auth.servlet.page.ErrorPage;
 import dev.doorward.auth.servlet.page.Messages;
-import dev.doorward.auth.servlet.page.PageContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says no on behalf of the filters: with a page to people, with {@code application/problem+json} (RFC 9457) to
- * programs.
+ * Says no, for the filters and the endpoints: with a page to people, with {@code application/problem+json} (RFC 9457)
+ * to programs.
  */
 public final class Answers {
 
@@ -42,17 +38,13 @@ public final class Answers {
             "etag",
             "last-modified");
 
-    private final Settings settings;
-    private final Clock clock;
-    private final PageRenderer pages;
+    private final Pages pages;
     private final String challenge;
 
-    /** @param pages draws every page */
-    public Answers(Doorward doorward, PageRenderer pages) {
-        this.settings = doorward.settings();
-        this.clock = doorward.clock();
-        this.pages = pages;
-        this.challenge = "Cookie realm=\"" + quotable(settings.appName()) + "\"";
+    /** @param renderer draws every page */
+    public Answers(Doorward doorward, PageRenderer renderer) {
+        this.pages = new Pages(doorward, renderer);
+        this.challenge = "Cookie realm=\"" + quotable(doorward.settings().appName()) + "\"";
     }
 
     /** With the built-in pages. */
@@ -73,29 +65,47 @@ public final class Answers {
             String code,
             @Nullable Duration retryAfter)
             throws IOException, ServletException {
+        refuse(request, response, new Problem(status, code, Map.of(), retryAfter));
+    }
+
+    void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem)
+            throws IOException, ServletException {
         if (response.isCommitted()) {
             return;
         }
         startAnew(response);
         StrictHeaders.apply(response);
-        response.setStatus(status);
+        Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
-            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-            response.setHeader("Retry-After", Long.toString(seconds));
+            retryAfter(response, retryAfter);
         }
-        if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+        if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
             response.setHeader("WWW-Authenticate", challenge);
         }
         String requestId = Objects.toString(response.getHeader(REQUEST_ID), "");
-        Messages messages = Messages.in(Collections.list(request.getLocales()));
         if (Programs.asks(request)) {
-            problem(response, status, code, messages.refusal(code, Map.of()), requestId);
+            Messages messages = Messages.in(Collections.list(request.getLocales()));
+            Json.write(response, problem.status(), "application/problem+json", bodyOf(problem, messages, requestId));
         } else {
-            String nonce = Objects.toString(request.getAttribute("cspNonce"), "");
-            StrictHeaders.page(response, nonce);
-            ErrorPage page = new ErrorPage(status, code, requestId, retryAfter, null);
-            pages.render(page, context(request, nonce, messages), request, response);
+            ErrorPage page = new ErrorPage(problem.status(), problem.code(), requestId, retryAfter, null);
+            pages.show(problem.status(), page, request, response);
         }
+    }
+
+    /** Sends a browser elsewhere with a GET, and forgets what a page has begun to write. */
+    public void sendTo(String location, HttpServletResponse response) {
+        if (!response.isCommitted()) {
+            startAnew(response);
+            StrictHeaders.apply(response);
+            response.setHeader("Location", location);
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        }
+    }
+
+    /** In whole seconds, at least one and never too few. */
+    static void retryAfter(HttpServletResponse response, Duration wait) {
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        response.setHeader("Retry-After", Long.toString(seconds));
     }
 
     /** Forgets what a page has begun to write, and about its content; cookies and all else that was set stay. */
@@ -114,33 +124,26 @@ public final class Answers {
         });
     }
 
-    private static void problem(HttpServletResponse response, int status, String code, String title, String requestId)
-            throws IOException {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "about:blank");
-        problem.put("title", title);
-        problem.put("status", status);
-        problem.put("code", code);
-        problem.put("request_id", requestId);
-        byte[] bytes = RequestBody.Json.STRICT.writeValueAsBytes(problem);
-        response.setContentType("application/problem+json");
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+    private static Map<String, Object> bodyOf(Problem problem, Messages messages, String requestId) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", problem.title());
+        body.put("status", problem.status());
+        body.put("detail", detailOf(problem, messages));
+        body.put("code", problem.code());
+        if (!problem.errors().isEmpty()) {
+            body.put("errors", problem.errors());
+        }
+        body.put("request_id", requestId);
+        return body;
     }
 
-    private PageContext context(HttpServletRequest request, String nonce, Messages messages) {
-        String user = CurrentUser.find(request).map(CurrentUser::getName).orElse(null);
-        return new PageContext(
-                settings.appName(),
-                settings.contextPath() + settings.prefix(),
-                settings.contextPath() + "/",
-                user,
-                // A stranger's error page has no form, so it needs no token and sets no cookie.
-                user == null ? "" : Objects.toString(request.getAttribute("csrfToken"), ""),
-                nonce,
-                List.of(),
-                messages,
-                clock.instant());
+    /** What is said at the first faulty field where there is one: its text knows more than the code alone. */
+    private static String detailOf(Problem problem, Messages messages) {
+        return problem.errors().values().stream()
+                .findFirst()
+                .map(errors -> errors.get(0).message())
+                .orElseGet(() -> messages.refusal(problem.code(), Map.of()));
     }
 
     /** What a quoted string of RFC 9110 section 5.6.4 can hold without escapes. */

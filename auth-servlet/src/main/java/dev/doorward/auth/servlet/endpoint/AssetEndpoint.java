@@ -17,7 +17,7 @@ final class AssetEndpoint implements Endpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        Optional<Asset> asset = Assets.find(exchange.rest());
+        Optional<Asset> asset = Assets.find(exchange.named());
         if (asset.isEmpty()) {
             exchange.problem(new Problem(404, "not_found"));
             return;

@@ -1,23 +1,30 @@
 package dev.doorward.auth.servlet.endpoint;
 
+import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.login.ConfirmResult;
-import dev.doorward.auth.login.LoginResult;
 import dev.doorward.auth.servlet.page.ConfirmPage;
 import dev.doorward.auth.servlet.page.Form;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Asks somebody who is logged in for the password again, then lets them go on. */
 final class ConfirmEndpoint implements Endpoint {
+    private static final Set<String> FIELDS = Set.of("password", "next");
 
     @Override
     public Set<String> methods() {
         return Set.of("GET", "POST");
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return FIELDS.contains(field);
     }
 
     @Override
@@ -31,36 +38,36 @@ final class ConfirmEndpoint implements Endpoint {
         ConfirmResult result = exchange.doorward()
                 .login()
                 .confirm(exchange.requireSession(), fields.get("password"), exchange.client());
-        String next = exchange.next(fields.get("next"));
         if (result instanceof ConfirmResult.Confirmed confirmed) {
-            exchange.cookies(confirmed.issued());
-            if (!exchange.isProgram()) {
-                exchange.redirect(next);
-                return;
-            }
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("session", JsonBodies.session(confirmed.issued().session()));
-            body.put("next", next);
-            exchange.json(200, body);
+            confirmed(exchange, confirmed, exchange.next(fields.get("next")));
         } else if (result instanceof ConfirmResult.Refused refused) {
-            refused(exchange, fields, refused);
+            refused(new RefusedForm(exchange, fields, form -> page(exchange, form)), refused, "password");
         }
     }
 
-    private static void refused(Exchange exchange, RequestBody.Fields fields, ConfirmResult.Refused refused)
-            throws IOException, ServletException {
-        boolean busy = refused.code().equals(LoginResult.Refused.BUSY);
-        Optional<Duration> wait = refused.retryAfter();
-        if (exchange.isProgram()) {
-            exchange.problem(new Problem(busy ? 503 : 422, refused.code(), Map.of(), wait));
+    private static void confirmed(Exchange exchange, ConfirmResult.Confirmed confirmed, String next)
+            throws IOException {
+        exchange.cookies(confirmed.issued());
+        if (!exchange.isProgram()) {
+            exchange.redirect(next);
             return;
         }
-        wait.ifPresent(exchange::retryAfter);
-        Form typed = Form.of(fields.values());
-        Form form = busy
-                ? typed.withGeneral(exchange.messages().refusal(refused.code(), Map.of()))
-                : typed.withError("password", exchange.messages().refusal("wrong_password", Map.of()));
-        exchange.page(busy ? 503 : 422, page(exchange, form));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("session", JsonBodies.session(confirmed.issued().session()));
+        body.put("next", next);
+        exchange.json(200, body);
+    }
+
+    /** @param field where the password was typed */
+    static void refused(RefusedForm form, ConfirmResult.Refused refused, String field)
+            throws IOException, ServletException {
+        Optional<Duration> retryAfter = refused.retryAfter();
+        if (retryAfter.isPresent()) {
+            form.becauseBusy(retryAfter.get());
+        } else {
+            // Whose password it is not is known here, unlike at a login.
+            form.because(List.of(new Reason(field, "wrong_password", Map.of())));
+        }
     }
 
     private static ConfirmPage page(Exchange exchange, Form form) {

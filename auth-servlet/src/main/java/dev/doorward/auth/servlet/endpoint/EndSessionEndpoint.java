@@ -1,16 +1,25 @@
 package dev.doorward.auth.servlet.endpoint;
 
-import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.session.Proof;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Ends one session of one's own, named in the path, or all but this one. */
+/** Ends the session of one's own that the path names. */
 final class EndSessionEndpoint implements Endpoint {
-    private static final String REVOKE = "/revoke";
-    private static final String OTHERS = "revoke-others";
+    private static final String BEFORE_ID = SessionsEndpoint.PATH + "/";
+    private static final String AFTER_ID = "/revoke";
+
+    /** What stands where the id belongs, or null in a path of another shape. */
+    static @Nullable String sessionIn(String flow) {
+        int end = flow.length() - AFTER_ID.length();
+        boolean hasShape = flow.startsWith(BEFORE_ID) && flow.endsWith(AFTER_ID) && end > BEFORE_ID.length();
+        String id = hasShape ? flow.substring(BEFORE_ID.length(), end) : "/";
+        return id.contains("/") ? null : id;
+    }
 
     @Override
     public Set<String> methods() {
@@ -23,33 +32,19 @@ final class EndSessionEndpoint implements Endpoint {
         if (proof.isEmpty()) {
             return;
         }
-        if (exchange.rest().equals(OTHERS)) {
-            int ended = exchange.doorward().sessions().endOthers(proof.get().session(), exchange.client());
-            done(exchange, exchange.messages().count("flash.sessions_ended", ended));
-        } else if (end(exchange, proof.get().account())) {
-            done(exchange, exchange.messages().text("flash.session_ended"));
+        UUID id = parsed(exchange.named());
+        if (id != null && exchange.doorward().sessions().end(proof.get().account(), id, exchange.client())) {
+            exchange.done(exchange.messages().text("flash.session_ended"), SessionsEndpoint.PATH);
         } else {
             exchange.problem(new Problem(404, "not_found"));
         }
     }
 
-    private static boolean end(Exchange exchange, AccountId account) {
-        String rest = exchange.rest();
-        if (!rest.endsWith(REVOKE)) {
-            return false;
+    private static @Nullable UUID parsed(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
-        // An account's id is written as a session's is.
-        return AccountId.parse(rest.substring(0, rest.length() - REVOKE.length()))
-                .map(id -> exchange.doorward().sessions().end(account, id.value(), exchange.client()))
-                .orElse(false);
-    }
-
-    private static void done(Exchange exchange, String flash) {
-        if (exchange.isProgram()) {
-            exchange.nothing();
-            return;
-        }
-        exchange.flash(flash);
-        exchange.redirect(exchange.auth(SessionsEndpoint.PATH));
     }
 }

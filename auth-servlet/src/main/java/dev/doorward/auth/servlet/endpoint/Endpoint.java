@@ -9,6 +9,11 @@ interface Endpoint {
     /** {@code GET}, {@code POST} or both; HEAD comes with GET. */
     Set<String> methods();
 
+    /** Whether a POST takes a field of this name; a program that sends another is refused. */
+    default boolean takes(String field) {
+        return false;
+    }
+
     default void get(Exchange exchange) throws IOException, ServletException {
         throw new UnsupportedOperationException();
     }

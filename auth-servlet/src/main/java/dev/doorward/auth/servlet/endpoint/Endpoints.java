@@ -1,30 +1,46 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.Doorward;
+import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.redirect.RedirectValidator;
+import dev.doorward.auth.secret.UnknownKeyException;
+import dev.doorward.auth.servlet.LoginNeededException;
 import dev.doorward.auth.servlet.PageRenderer;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.servlet.page.Assets;
+import dev.doorward.auth.store.DatabaseException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Every flow under its path. */
+/**
+ * Every flow under its path.
+ *
+ * <p>When the database or a key is away the answer is 503 and nothing was done; whatever else an endpoint throws is
+ * answered with 500, logged, and lets nobody in.
+ */
 public final class Endpoints {
     /** W3C: at the root of the site, whatever the prefix. */
     public static final String CHANGE_PASSWORD = "/.well-known/change-password";
 
-    private static final String SESSIONS = SessionsEndpoint.PATH + "/";
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+    private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
+    private static final String CSRF_FIELD = "_csrf";
 
     private final Doorward doorward;
     private final Cookies cookies;
     private final Answers answers;
     private final RedirectValidator redirects;
-    private final PageRenderer pages;
+    private final Pages pages;
     private final Map<String, Endpoint> exact = Map.ofEntries(
             Map.entry("/register", new RegisterEndpoint()),
             Map.entry("/login", new LoginEndpoint()),
@@ -33,20 +49,24 @@ public final class Endpoints {
             Map.entry("/confirm", new ConfirmEndpoint()),
             Map.entry("/account", new AccountEndpoint()),
             Map.entry(UsernameEndpoint.PATH, new UsernameEndpoint()),
-            Map.entry("/account/password", new PasswordEndpoint()),
-            Map.entry(SessionsEndpoint.PATH, new SessionsEndpoint()));
+            Map.entry(PasswordEndpoint.PATH, new PasswordEndpoint()),
+            Map.entry(SessionsEndpoint.PATH, new SessionsEndpoint()),
+            Map.entry(EndOtherSessionsEndpoint.PATH, new EndOtherSessionsEndpoint()));
     private final Endpoint endSession = new EndSessionEndpoint();
     private final Endpoint asset = new AssetEndpoint();
     private final Endpoint changePassword = new ChangePasswordAddress();
 
-    /** @param pages draws every page */
-    public Endpoints(Doorward doorward, Cookies cookies, PageRenderer pages) {
+    /** @param renderer draws every page */
+    public Endpoints(Doorward doorward, Cookies cookies, PageRenderer renderer) {
         this.doorward = doorward;
         this.cookies = cookies;
-        this.answers = new Answers(doorward, pages);
+        this.answers = new Answers(doorward, renderer);
         this.redirects = new RedirectValidator(doorward.settings().baseUrl());
-        this.pages = pages;
+        this.pages = new Pages(doorward, renderer);
     }
+
+    /** An endpoint, and what its path names: the session or the file. */
+    private record Route(@Nullable Endpoint endpoint, String named) {}
 
     /**
      * Whether a path below the context path is the library's own; then {@link #handle} answers it, if only with 404.
@@ -64,49 +84,85 @@ public final class Endpoints {
     public void handle(HttpServletRequest request, HttpServletResponse response, String path)
             throws IOException, ServletException {
         StrictHeaders.apply(response);
-        String flow = path.equals(CHANGE_PASSWORD)
-                ? path
-                : path.substring(doorward.settings().prefix().length());
-        Endpoint endpoint = find(flow);
-        Exchange exchange = new Exchange(doorward, cookies, answers, pages, redirects, request, response, rest(flow));
+        Route route = route(path);
+        Exchange exchange =
+                new Exchange(doorward, cookies, answers, pages, redirects, request, response, route.named());
+        try {
+            answer(route.endpoint(), exchange);
+        } catch (LoginNeededException e) {
+            throw e;
+        } catch (DatabaseException | UnknownKeyException e) {
+            LOG.error("Nothing was done, because what it needs is away", e);
+            exchange.problem(new Problem(503, "outage", Map.of(), OUTAGE_RETRY));
+        } catch (RuntimeException e) {
+            LOG.error("A request could not be answered", e);
+            exchange.problem(new Problem(500, "server_error"));
+        }
+    }
+
+    private static void answer(@Nullable Endpoint endpoint, Exchange exchange) throws IOException, ServletException {
         if (endpoint == null) {
             exchange.problem(new Problem(404, "not_found"));
             return;
         }
-        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-        if (!endpoint.methods().contains(method)) {
-            response.setHeader("Allow", String.join(", ", new TreeSet<>(endpoint.methods())));
+        String method = exchange.request().getMethod();
+        String handled = method.equals("HEAD") ? "GET" : method;
+        if (!endpoint.methods().contains(handled)) {
+            exchange.response().setHeader("Allow", allowed(endpoint));
             exchange.problem(new Problem(405, "method_not_allowed"));
-        } else if (method.equals("GET")) {
+        } else if (handled.equals("GET")) {
             endpoint.get(exchange);
         } else {
             post(endpoint, exchange);
         }
     }
 
+    private static String allowed(Endpoint endpoint) {
+        Set<String> methods = new TreeSet<>(endpoint.methods());
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
+    }
+
     private static void post(Endpoint endpoint, Exchange exchange) throws IOException, ServletException {
         RequestBody body = RequestBody.of(exchange.request());
-        if (body instanceof RequestBody.Fields fields) {
-            endpoint.post(exchange, fields);
-        } else if (body instanceof RequestBody.Unreadable unreadable) {
+        if (body instanceof RequestBody.Unreadable unreadable) {
             exchange.problem(new Problem(unreadable.status(), unreadable.code()));
+        } else if (body instanceof RequestBody.Fields fields) {
+            List<Reason> unknown = unknown(endpoint, fields);
+            if (unknown.isEmpty()) {
+                endpoint.post(exchange, fields);
+            } else {
+                exchange.problem(Problem.ofForm(unknown.get(0).code(), exchange.errors(unknown)));
+            }
         }
     }
 
-    private @Nullable Endpoint find(String flow) {
-        if (flow.equals(CHANGE_PASSWORD)) {
-            return changePassword;
+    /**
+     * Members of a program's JSON that the endpoint does not take. Nobody is to believe that one of them did something,
+     * whether it is mistyped or tries to set what is not to be set. A form may have more fields than are read, such as
+     * its button.
+     */
+    private static List<Reason> unknown(Endpoint endpoint, RequestBody.Fields fields) {
+        return fields.json()
+                ? fields.values().keySet().stream()
+                        .filter(name -> !name.equals(CSRF_FIELD) && !endpoint.takes(name))
+                        .map(name -> new Reason(name, "unknown_field", Map.of()))
+                        .toList()
+                : List.of();
+    }
+
+    private Route route(String path) {
+        if (path.equals(CHANGE_PASSWORD)) {
+            return new Route(changePassword, "");
         }
+        String flow = path.substring(doorward.settings().prefix().length());
         if (flow.startsWith(Assets.FOLDER)) {
-            return asset;
+            return new Route(asset, flow.substring(Assets.FOLDER.length()));
         }
-        if (flow.startsWith(SESSIONS)) {
-            return endSession;
-        }
-        return exact.get(flow);
-    }
-
-    private static String rest(String flow) {
-        return flow.substring(flow.lastIndexOf('/', flow.endsWith("/revoke") ? flow.length() - 8 : flow.length()) + 1);
+        Endpoint endpoint = exact.get(flow);
+        String session = endpoint == null ? EndSessionEndpoint.sessionIn(flow) : null;
+        return session == null ? new Route(endpoint, "") : new Route(endSession, session);
     }
 }

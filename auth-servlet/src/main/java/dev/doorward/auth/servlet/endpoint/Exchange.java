@@ -7,21 +7,17 @@ import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.redirect.RedirectValidator;
 import dev.doorward.auth.servlet.CurrentUser;
 import dev.doorward.auth.servlet.Flash;
-import dev.doorward.auth.servlet.PageRenderer;
 import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.servlet.page.FlashMessage;
-import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.Messages;
 import dev.doorward.auth.servlet.page.Page;
-import dev.doorward.auth.servlet.page.PageContext;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Session;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,23 +32,23 @@ final class Exchange {
     private final Doorward doorward;
     private final Cookies cookies;
     private final Answers answers;
-    private final PageRenderer pages;
+    private final Pages pages;
     private final RedirectValidator redirects;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
-    /** What stands behind the endpoint's path, for the paths that end in an id. */
-    private final String rest;
+    /** What the path names, a session or a file; else empty. */
+    private final String named;
 
     Exchange(
             Doorward doorward,
             Cookies cookies,
             Answers answers,
-            PageRenderer pages,
+            Pages pages,
             RedirectValidator redirects,
             HttpServletRequest request,
             HttpServletResponse response,
-            String rest) {
+            String named) {
         this.doorward = doorward;
         this.cookies = cookies;
         this.answers = answers;
@@ -60,7 +56,7 @@ final class Exchange {
         this.redirects = redirects;
         this.request = request;
         this.response = response;
-        this.rest = rest;
+        this.named = named;
     }
 
     Doorward doorward() {
@@ -71,8 +67,9 @@ final class Exchange {
         return doorward.settings();
     }
 
-    String rest() {
-        return rest;
+    /** What the path names, a session or a file; else empty. */
+    String named() {
+        return named;
     }
 
     HttpServletRequest request() {
@@ -117,19 +114,7 @@ final class Exchange {
     }
 
     void json(int status, Object body) throws IOException {
-        json(status, "application/json", body);
-    }
-
-    private void json(int status, String type, Object body) throws IOException {
-        byte[] bytes = RequestBody.Json.STRICT.writeValueAsBytes(body);
-        response.setStatus(status);
-        response.setContentType(type);
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
-    }
-
-    void nothing() {
-        response.setStatus(204);
+        Json.write(response, status, "application/json", body);
     }
 
     void redirect(String location) {
@@ -138,9 +123,17 @@ final class Exchange {
     }
 
     void page(int status, Page page) throws IOException, ServletException {
-        response.setStatus(status);
-        StrictHeaders.page(response, nonce());
-        pages.render(page, context(), request, response);
+        pages.show(status, page, request, response);
+    }
+
+    /** Tells people on the page they are sent to that it is done, and programs by 204. */
+    void done(String message, String path) {
+        if (isProgram()) {
+            response.setStatus(204);
+        } else {
+            flash(message);
+            redirect(auth(path));
+        }
     }
 
     /** A message that the next page shows. */
@@ -149,35 +142,7 @@ final class Exchange {
     }
 
     void problem(Problem problem) throws IOException, ServletException {
-        if (problem.errors().isEmpty() || !isProgram()) {
-            answers.refuse(
-                    request,
-                    response,
-                    problem.status(),
-                    problem.code(),
-                    problem.retryAfter().orElse(null));
-        } else {
-            json(problem.status(), "application/problem+json", bodyOf(problem));
-        }
-    }
-
-    /** A whole number of seconds, at least one. */
-    void retryAfter(Duration wait) {
-        response.setHeader(
-                "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
-    }
-
-    private Map<String, Object> bodyOf(Problem problem) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", messages().refusal(problem.code(), Map.of()));
-        body.put("status", problem.status());
-        body.put("code", problem.code());
-        if (!problem.errors().isEmpty()) {
-            body.put("errors", problem.errors());
-        }
-        body.put("request_id", requestId());
-        return body;
+        answers.refuse(request, response, problem);
     }
 
     /** The reasons by field, for a program. */
@@ -190,17 +155,8 @@ final class Exchange {
         return errors;
     }
 
-    /** The form as it was typed, with the reasons at their fields, for a person. */
-    Form refused(Map<String, String> typed, List<Reason> reasons) {
-        Form form = Form.of(typed);
-        for (Reason reason : reasons) {
-            form = form.withError(reason.field(), message(reason));
-        }
-        return form;
-    }
-
     /** An application's own refusal brings its text along. */
-    private String message(Reason reason) {
+    String message(Reason reason) {
         Object own = reason.arguments().get("message");
         return own == null ? messages().refusal(reason.code(), reason.arguments()) : own.toString();
     }
@@ -210,6 +166,7 @@ final class Exchange {
         cookies.writeLogin(response, issued, doorward.clock());
     }
 
+    /** Makes the browser forget a remembered login that it sent. */
     void forgetRemembered() {
         if (cookies.read(request, CookieName.REMEMBER) != null) {
             cookies.expire(response, CookieName.REMEMBER);
@@ -217,41 +174,11 @@ final class Exchange {
     }
 
     /** Makes the browser forget what let it in. */
-    void forgetCookies() {
+    void forgetLogin() {
         cookies.expireLogin(response);
     }
 
     String csrfToken() {
         return Objects.toString(request.getAttribute("csrfToken"), "");
-    }
-
-    private String nonce() {
-        return Objects.toString(request.getAttribute("cspNonce"), "");
-    }
-
-    private String requestId() {
-        return Objects.toString(response.getHeader("X-Request-Id"), "");
-    }
-
-    private PageContext context() {
-        return new PageContext(
-                settings().appName(),
-                auth(""),
-                settings().contextPath() + "/",
-                CurrentUser.find(request).map(CurrentUser::getName).orElse(null),
-                csrfToken(),
-                nonce(),
-                flash(),
-                messages(),
-                doorward.clock().instant());
-    }
-
-    private List<FlashMessage> flash() {
-        return request.getAttribute("flash") instanceof List<?> messages
-                ? messages.stream()
-                        .filter(FlashMessage.class::isInstance)
-                        .map(FlashMessage.class::cast)
-                        .toList()
-                : List.of();
     }
 }

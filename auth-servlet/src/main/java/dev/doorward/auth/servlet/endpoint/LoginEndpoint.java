@@ -7,16 +7,24 @@ import dev.doorward.auth.servlet.page.LoginPage;
 import dev.doorward.auth.session.IssuedSession;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Logs in by username or address and password. */
 final class LoginEndpoint implements Endpoint {
+    private static final Set<String> FIELDS = Set.of("login", "password", "remember", "next");
 
     @Override
     public Set<String> methods() {
         return Set.of("GET", "POST");
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return FIELDS.contains(field);
     }
 
     @Override
@@ -38,13 +46,21 @@ final class LoginEndpoint implements Endpoint {
                 .withPassword(attempt, exchange.session().orElse(null));
         if (result instanceof LoginResult.LoggedIn loggedIn) {
             loggedIn(exchange, loggedIn.issued(), exchange.next(fields.get("next")));
-        } else {
-            refused(exchange, fields, (LoginResult.Refused) result);
+        } else if (result instanceof LoginResult.Refused refused) {
+            RefusedForm form = new RefusedForm(exchange, fields, LoginPage::new);
+            Optional<Duration> retryAfter = refused.retryAfter();
+            if (retryAfter.isPresent()) {
+                form.becauseBusy(retryAfter.get());
+            } else {
+                form.becauseNobodyFits(refused.code());
+            }
         }
     }
 
     private static void loggedIn(Exchange exchange, IssuedSession issued, String next) throws IOException {
-        exchange.forgetRemembered();
+        if (issued.remembered().isEmpty()) {
+            exchange.forgetRemembered();
+        }
         exchange.cookies(issued);
         if (!exchange.isProgram()) {
             exchange.redirect(next);
@@ -55,17 +71,5 @@ final class LoginEndpoint implements Endpoint {
         body.put("session", JsonBodies.session(issued.session()));
         body.put("next", next);
         exchange.json(200, body);
-    }
-
-    private static void refused(Exchange exchange, RequestBody.Fields fields, LoginResult.Refused refused)
-            throws IOException, ServletException {
-        refused.retryAfter().ifPresent(exchange::retryAfter);
-        boolean busy = refused.code().equals(LoginResult.Refused.BUSY);
-        if (exchange.isProgram()) {
-            exchange.problem(new Problem(busy ? 503 : 401, refused.code(), Map.of(), refused.retryAfter()));
-            return;
-        }
-        Form form = Form.of(fields.values()).withGeneral(exchange.messages().refusal(refused.code(), Map.of()));
-        exchange.page(busy ? 503 : 422, new LoginPage(form));
     }
 }

@@ -21,13 +21,8 @@ final class LogoutEndpoint implements Endpoint {
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException {
         exchange.session().ifPresent(session -> exchange.doorward().sessions().logOut(session, exchange.client()));
-        exchange.forgetCookies();
+        exchange.forgetLogin();
         exchange.response().setHeader("Clear-Site-Data", "\"cache\", \"storage\"");
-        if (exchange.isProgram()) {
-            exchange.nothing();
-            return;
-        }
-        exchange.flash(exchange.messages().text("flash.logged_out"));
-        exchange.redirect(exchange.auth("/login"));
+        exchange.done(exchange.messages().text("flash.logged_out"), "/login");
     }
 }

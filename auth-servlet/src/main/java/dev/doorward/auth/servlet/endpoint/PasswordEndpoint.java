@@ -1,24 +1,28 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.account.ChangeResult;
-import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.login.ConfirmResult;
-import dev.doorward.auth.login.LoginResult;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.PasswordPage;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Changes the password. The current one, typed beside the new one, is the proof. */
 final class PasswordEndpoint implements Endpoint {
-    private static final String PATH = "/account/password";
+    static final String PATH = "/account/password";
+
+    private static final Set<String> FIELDS = Set.of("current_password", "password");
 
     @Override
     public Set<String> methods() {
         return Set.of("GET", "POST");
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return FIELDS.contains(field);
     }
 
     @Override
@@ -28,21 +32,29 @@ final class PasswordEndpoint implements Endpoint {
 
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
-        ConfirmResult confirmed = exchange.doorward()
+        RefusedForm form = new RefusedForm(exchange, fields, typed -> page(exchange, typed));
+        ConfirmResult result = exchange.doorward()
                 .login()
                 .confirm(exchange.requireSession(), fields.get("current_password"), exchange.client());
-        if (confirmed instanceof ConfirmResult.Refused refused) {
-            Changes.refused(exchange, PATH, asChange(refused), form -> page(exchange, form), fields);
-        } else if (confirmed instanceof ConfirmResult.Confirmed proven) {
-            change(exchange, fields, proven);
+        if (result instanceof ConfirmResult.Refused refused) {
+            ConfirmEndpoint.refused(form, refused, "current_password");
+        } else if (result instanceof ConfirmResult.Confirmed confirmed) {
+            change(exchange, fields, form, confirmed);
         }
     }
 
-    private static void change(Exchange exchange, RequestBody.Fields fields, ConfirmResult.Confirmed confirmed)
+    private static void change(
+            Exchange exchange, RequestBody.Fields fields, RefusedForm form, ConfirmResult.Confirmed confirmed)
             throws IOException, ServletException {
-        ChangeResult result = exchange.doorward()
-                .accounts()
-                .changePassword(confirmed.proof(), fields.get("password"), exchange.client());
+        ChangeResult result;
+        try {
+            result = exchange.doorward()
+                    .accounts()
+                    .changePassword(confirmed.proof(), fields.get("password"), exchange.client());
+        } catch (RuntimeException e) {
+            exchange.cookies(confirmed.issued());
+            throw e;
+        }
         if (result instanceof ChangeResult.Changed changed) {
             exchange.cookies(changed.issued());
             if (exchange.isProgram()) {
@@ -54,17 +66,8 @@ final class PasswordEndpoint implements Endpoint {
         } else {
             // The confirmation renewed the session whatever became of the change.
             exchange.cookies(confirmed.issued());
-            Changes.refused(exchange, PATH, result, form -> page(exchange, form), fields);
+            form.because(result, PATH);
         }
-    }
-
-    /** A wrong current password reads like any other field that is wrong. */
-    private static ChangeResult asChange(ConfirmResult.Refused refused) {
-        if (refused.code().equals(LoginResult.Refused.BUSY)) {
-            return new ChangeResult.Busy(refused.retryAfter().orElseThrow());
-        }
-        Reason wrong = new Reason("current_password", "wrong_password", Map.of());
-        return new ChangeResult.Refused(refused.code(), List.of(wrong));
     }
 
     private static PasswordPage page(Exchange exchange, Form form) {

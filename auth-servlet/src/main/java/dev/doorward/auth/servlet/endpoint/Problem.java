@@ -3,24 +3,52 @@ package dev.doorward.auth.servlet.endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that says no: an error page for people, {@code application/problem+json} (RFC 9457) for programs.
  *
  * @param code stable, listed in {@code docs/errors.md}
  * @param errors what is wrong, by field, in the order of the form
+ * @param retryAfter how long to wait before trying again, null where that does not help
  */
-record Problem(int status, String code, Map<String, List<FieldError>> errors, Optional<Duration> retryAfter) {
+record Problem(
+        int status,
+        String code,
+        Map<String, List<FieldError>> errors,
+        @Nullable Duration retryAfter) {
+
+    private static final Map<Integer, String> TITLES = Map.ofEntries(
+            Map.entry(400, "Bad Request"),
+            Map.entry(401, "Unauthorized"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(404, "Not Found"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(409, "Conflict"),
+            Map.entry(413, "Content Too Large"),
+            Map.entry(415, "Unsupported Media Type"),
+            Map.entry(422, "Unprocessable Content"),
+            Map.entry(500, "Internal Server Error"),
+            Map.entry(503, "Service Unavailable"));
 
     /** @param message in the reader's language */
     record FieldError(String code, String message) {}
 
     Problem(int status, String code) {
-        this(status, code, Map.of(), Optional.empty());
+        this(status, code, Map.of(), null);
+    }
+
+    /** A name that somebody else has conflicts; whatever else a form holds wrongly cannot be processed. */
+    static Problem ofForm(String code, Map<String, List<FieldError>> errors) {
+        return new Problem(code.endsWith("_taken") ? 409 : 422, code, errors, null);
     }
 
     static Problem busy(Duration retryAfter) {
-        return new Problem(503, "busy", Map.of(), Optional.of(retryAfter));
+        return new Problem(503, "busy", Map.of(), retryAfter);
+    }
+
+    /** The status in words, as RFC 9457 section 4.2.1 asks of a problem that has no type of its own. */
+    String title() {
+        return TITLES.getOrDefault(status, "");
     }
 }

@@ -1,7 +1,7 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /** Tells programs, which get JSON and status codes, from people, who get pages and redirects. */
 public final class Programs {
@@ -14,7 +14,7 @@ public final class Programs {
      * {@code text/html}.
      */
     public static boolean asks(HttpServletRequest request) {
-        if (isJson(request.getContentType())) {
+        if (sendsJson(request)) {
             return true;
         }
         String accepted = request.getHeader("Accept");
@@ -24,14 +24,18 @@ public final class Programs {
                 || (accepted.contains("json") && !accepted.contains("text/html"));
     }
 
-    /** Whether a content type is JSON, also by its suffix (RFC 6839 section 3.1). */
-    public static boolean isJson(@Nullable String contentType) {
-        if (contentType == null) {
-            return false;
-        }
-        int semicolon = contentType.indexOf(';');
-        String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
-        return type.equalsIgnoreCase("application/json")
-                || type.regionMatches(true, Math.max(0, type.length() - 5), "+json", 0, 5);
+    /** Whether the body says to be JSON, also by its type's suffix (RFC 6839 section 3.1). */
+    public static boolean sendsJson(HttpServletRequest request) {
+        String type = mediaType(request);
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
+    /**
+     * The type of the body without parameters, or empty. Not by {@code getContentType()}, in which Jetty throws where
+     * the type names an encoding that does not exist.
+     */
+    public static String mediaType(HttpServletRequest request) {
+        String contentType = request.getHeader("Content-Type");
+        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

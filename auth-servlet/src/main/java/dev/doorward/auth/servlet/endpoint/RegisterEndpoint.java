@@ -1,23 +1,28 @@
 package dev.doorward.auth.servlet.endpoint;
 
+import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.account.Registration;
 import dev.doorward.auth.account.RegistrationResult;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.RegisterPage;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/** Creates an account. Fields that are not the library's own go to the application's listener. */
+/** Creates an account. */
 final class RegisterEndpoint implements Endpoint {
-    private static final Set<String> OWN = Set.of("username", "email", "password", "_csrf");
 
     @Override
     public Set<String> methods() {
         return Set.of("GET", "POST");
+    }
+
+    /** Whatever is not its own is the application's. */
+    @Override
+    public boolean takes(String field) {
+        return true;
     }
 
     @Override
@@ -31,20 +36,29 @@ final class RegisterEndpoint implements Endpoint {
 
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
-        Map<String, String> extra = new HashMap<>(fields.values());
-        extra.keySet().removeAll(OWN);
+        RefusedForm form = new RefusedForm(exchange, fields, typed -> page(exchange, typed));
+        ExtraFields extra = ExtraFields.of(fields);
+        List<Reason> reasons = extra.reasons();
+        if (!reasons.isEmpty()) {
+            form.because(reasons);
+            return;
+        }
         RegistrationResult result = exchange.doorward()
                 .accounts()
                 .register(new Registration(
-                        fields.get("username"), fields.get("email"), fields.get("password"), exchange.client(), extra));
+                        fields.get("username"),
+                        fields.get("email"),
+                        fields.get("password"),
+                        exchange.client(),
+                        extra.values()));
         if (result instanceof RegistrationResult.Registered registered) {
             done(exchange, 201, Map.of("account", JsonBodies.account(registered.account())), "flash.registered");
         } else if (result instanceof RegistrationResult.VerificationSent) {
             done(exchange, 202, Map.of("status", "verification_sent"), "flash.verification_sent");
         } else if (result instanceof RegistrationResult.Refused refused) {
-            refused(exchange, fields, refused);
+            form.because(refused.reasons());
         } else if (result instanceof RegistrationResult.Busy busy) {
-            busy(exchange, fields, busy);
+            form.becauseBusy(busy.retryAfter());
         }
     }
 
@@ -55,30 +69,6 @@ final class RegisterEndpoint implements Endpoint {
         }
         exchange.flash(exchange.messages().text(flash));
         exchange.redirect(exchange.auth("/login"));
-    }
-
-    private static void refused(Exchange exchange, RequestBody.Fields fields, RegistrationResult.Refused refused)
-            throws IOException, ServletException {
-        if (exchange.isProgram()) {
-            int status = refused.code().endsWith("_taken") ? 409 : 422;
-            exchange.problem(new Problem(status, refused.code(), exchange.errors(refused.reasons()), Optional.empty()));
-            return;
-        }
-        exchange.page(422, page(exchange, exchange.refused(fields.values(), refused.reasons())));
-    }
-
-    private static void busy(Exchange exchange, RequestBody.Fields fields, RegistrationResult.Busy busy)
-            throws IOException, ServletException {
-        if (exchange.isProgram()) {
-            exchange.problem(Problem.busy(busy.retryAfter()));
-            return;
-        }
-        exchange.retryAfter(busy.retryAfter());
-        exchange.page(
-                503,
-                page(
-                        exchange,
-                        Form.of(fields.values()).withGeneral(exchange.messages().refusal("busy", Map.of()))));
     }
 
     private static RegisterPage page(Exchange exchange, Form form) {

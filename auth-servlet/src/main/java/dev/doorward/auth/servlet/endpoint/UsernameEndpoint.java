@@ -20,6 +20,11 @@ final class UsernameEndpoint implements Endpoint {
         return Set.of("GET", "POST");
     }
 
+    @Override
+    public boolean takes(String field) {
+        return field.equals("username");
+    }
+
     /** Asks for the proof before there is anything typed to lose. */
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
@@ -50,7 +55,7 @@ final class UsernameEndpoint implements Endpoint {
                                     Objects.toString(changed.account().username(), ""))));
             exchange.redirect(exchange.auth("/account"));
         } else {
-            Changes.refused(exchange, PATH, result, form -> page(exchange, form), fields);
+            new RefusedForm(exchange, fields, form -> page(exchange, form)).because(result, PATH);
         }
     }
 

@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +115,7 @@ public final class CsrfFilter implements Filter {
         }
         boolean isBareProgram = request.getHeader("Cookie") == null
                 && request.getHeader("Authorization") == null
-                && Programs.isJson(request.getContentType());
+                && Programs.sendsJson(request);
         if (isBareProgram || request.getHeader(HEADER) != null) {
             return isBareProgram || fits(request, null);
         }
@@ -147,9 +146,7 @@ public final class CsrfFilter implements Filter {
     }
 
     private static @Nullable String fieldOf(HttpServletRequest request) {
-        String type = request.getContentType();
-        boolean isForm = type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
+        boolean isForm = Programs.mediaType(request).equals("application/x-www-form-urlencoded")
                 && request.getHeader(HEADER) == null;
         if (!isForm) {
             return null;

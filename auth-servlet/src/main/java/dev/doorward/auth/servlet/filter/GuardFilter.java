@@ -163,11 +163,8 @@ public final class GuardFilter implements Filter {
             refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, code);
         } else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
             leaveOut(request);
-        } else if (!response.isCommitted()) {
-            response.resetBuffer();
-            response.setHeader("Cache-Control", "no-store");
-            response.setHeader("Location", (verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request));
-            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        } else {
+            answers.sendTo((verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request), response);
         }
     }
 
