@@ -46,15 +46,11 @@ final class PasswordEndpoint implements Endpoint {
     private static void change(
             Exchange exchange, RequestBody.Fields fields, RefusedForm form, ConfirmResult.Confirmed confirmed)
             throws IOException, ServletException {
-        ChangeResult result;
-        try {
-            result = exchange.doorward()
-                    .accounts()
-                    .changePassword(confirmed.proof(), fields.get("password"), exchange.client());
-        } catch (RuntimeException e) {
-            exchange.cookies(confirmed.issued());
-            throw e;
-        }
+        // The confirmation has renewed the session, whatever becomes of the change.
+        exchange.cookies(confirmed.issued());
+        ChangeResult result = exchange.doorward()
+                .accounts()
+                .changePassword(confirmed.proof(), fields.get("password"), exchange.client());
         if (result instanceof ChangeResult.Changed changed) {
             exchange.cookies(changed.issued());
             if (exchange.isProgram()) {
@@ -64,8 +60,6 @@ final class PasswordEndpoint implements Endpoint {
             exchange.flash(exchange.messages().text("flash.password_changed"));
             exchange.redirect(exchange.auth("/account"));
         } else {
-            // The confirmation renewed the session whatever became of the change.
-            exchange.cookies(confirmed.issued());
             form.because(result, PATH);
         }
     }

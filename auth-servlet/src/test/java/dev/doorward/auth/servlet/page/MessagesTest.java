@@ -28,43 +28,6 @@ class MessagesTest {
 
     private static final Messages MESSAGES = SamplePages.MESSAGES;
 
-    /** Codes that core and the filters refuse with. */
-    private static final Set<String> CODES = Set.of(
-            "username_required",
-            "username_too_short",
-            "username_too_long",
-            "username_invalid",
-            "username_reserved",
-            "username_taken",
-            "email_required",
-            "email_invalid",
-            "email_taken",
-            "password_required",
-            "password_too_short",
-            "password_too_long",
-            "password_too_common",
-            "password_contains_context",
-            "password_invalid",
-            "wrong_password",
-            "invalid_credentials",
-            "busy",
-            "csrf",
-            "not_found",
-            "forbidden",
-            "method_not_allowed",
-            "payload_too_large",
-            "unsupported_media_type",
-            "malformed_request",
-            "outage",
-            "fresh_login_needed",
-            "login_needed",
-            "other");
-
-    @Test
-    void every_code_has_a_text_and_every_text_a_code() {
-        assertEquals(new TreeSet<>(CODES), below("code."));
-    }
-
     @Test
     void an_error_has_a_heading_and_says_what_to_do() {
         Set<String> headings = MESSAGES.keys().stream()
@@ -97,8 +60,7 @@ class MessagesTest {
         for (String key : MESSAGES.keys()) {
             String plural = key.replaceFirst("\\.(one|other)$", "");
             boolean composed = key.startsWith("code.") || key.matches("error\\..*\\.(heading|text)");
-            boolean ofEndpoints = key.startsWith("flash.");
-            if (!literals.contains(key) && !literals.contains(plural) && !composed && !ofEndpoints) {
+            if (!literals.contains(key) && !literals.contains(plural) && !composed) {
                 unused.add(key);
             }
         }
@@ -191,13 +153,6 @@ class MessagesTest {
     })
     void a_wait_is_never_told_too_short(Duration left, String words) {
         assertEquals(words, MESSAGES.wait(left));
-    }
-
-    private static Set<String> below(String prefix) {
-        return MESSAGES.keys().stream()
-                .filter(key -> key.startsWith(prefix))
-                .map(key -> key.substring(prefix.length()))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String raw(String key) {

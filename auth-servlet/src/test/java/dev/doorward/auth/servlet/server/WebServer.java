@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -167,12 +168,44 @@ public final class WebServer implements AutoCloseable {
 
     /** Sends these characters, as UTF-8, and reads until the server closes the connection. */
     public Reply raw(String request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+        return raw(request, new byte[0]);
+    }
+
+    /** Sends these characters, then these bytes. */
+    public Reply raw(String request, byte[] more) {
+        return raw(request, more, false);
+    }
+
+    /** @param ends whether the client then says that nothing more will come */
+    public Reply raw(String request, byte[] more, boolean ends) {
+        return Reply.parsed(exchange(null, request, more, ends));
+    }
+
+    /** Sends several requests at once; what comes back is left as it is. */
+    public String pipelined(String requests) {
+        return new String(exchange(null, requests, new byte[0], false), StandardCharsets.UTF_8);
+    }
+
+    /** Sends a request from an address of this machine, such as {@code 127.0.0.7}. */
+    public Reply from(String address, String request) {
+        return Reply.parsed(exchange(address, request, new byte[0], false));
+    }
+
+    private byte[] exchange(String from, String request, byte[] more, boolean ends) {
+        try (Socket socket = new Socket()) {
+            if (from != null) {
+                socket.bind(new InetSocketAddress(from, 0));
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort()));
             socket.setSoTimeout(TIMEOUT_MILLIS);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.UTF_8));
+            out.write(more);
             out.flush();
-            return Reply.parsed(socket.getInputStream().readAllBytes());
+            if (ends) {
+                socket.shutdownOutput();
+            }
+            return socket.getInputStream().readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
