@@ -330,8 +330,9 @@ class AppTest {
         String name = "person" + (PEOPLE.get() + 1);
         Visitor administrator = administrator();
         String page = accountPage(name);
-        administrator.submit(page, page, "action", "disable");
-        administrator.submit(page, page, "action", "revoke", "role", "admin");
+        assertFalse(administrator.get(page).body().contains("value=\"disable\""), "it is not offered");
+        administrator.submit("/notes", page, "action", "disable");
+        administrator.submit("/notes", page, "action", "revoke", "role", "admin");
         assertEquals(200, administrator.get("/admin").statusCode());
     }
 
