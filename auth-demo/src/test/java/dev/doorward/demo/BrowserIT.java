@@ -1,0 +1,257 @@
+package dev.doorward.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The main job by clicking, as people do it: register, log in, see what needs a login, log out. */
+class BrowserIT {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+    @TempDir
+    static Path directory;
+
+    private static DemoProcess demo;
+    private static Path screenshots;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+                "no browser here: apt-get install chromium chromium-driver");
+        demo = DemoProcess.serve(directory.resolve("demo"));
+        screenshots = Files.createDirectories(Path.of(System.getProperty("screenshots.dir")));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "phone, 390, 844, light",
+        "phone, 390, 844, dark",
+        "desktop, 1280, 900, light",
+        "desktop, 1280, 900, dark"
+    })
+    void a_person_registers_logs_in_and_out(String device, int width, int height, String scheme) throws Exception {
+        String name = device + "-" + scheme;
+        try (Window window = new Window(width, height, scheme)) {
+            window.open("/");
+            window.shoot(name + "-1-front");
+            window.click("Create an account");
+            window.shoot(name + "-2-register");
+            window.type("username", "x");
+            window.type("email", "nonsense");
+            window.type("password", "short");
+            window.submit();
+            assertFalse(window.all("[aria-invalid=true]").isEmpty(), "each faulty field says so");
+            assertEquals("x", window.one("[name=username]").getAttribute("value"), "what was typed is kept");
+            assertEquals("", window.one("[name=password]").getAttribute("value"), "but the password");
+            window.shoot(name + "-3-register-refused");
+            window.type("username", name);
+            window.type("email", name + "@example.org");
+            window.type("password", Visitor.PASSWORD);
+            window.submit();
+            window.shoot(name + "-4-registered");
+
+            window.open("/dashboard");
+            assertTrue(window.address().contains("/auth/login"), "a stranger is asked to log in");
+            window.type("login", name);
+            window.type("password", "not the password at all");
+            window.submit();
+            window.shoot(name + "-5-login-refused");
+            window.type("login", name);
+            window.type("password", Visitor.PASSWORD);
+            window.submit();
+            assertTrue(window.address().endsWith("/dashboard"), "and then led there");
+            assertTrue(window.one("h1").getText().contains(name));
+            window.shoot(name + "-6-dashboard");
+
+            window.click("Notes");
+            window.type("title", "Buy milk");
+            window.type("text", "Two litres");
+            window.submit();
+            assertEquals("The note is saved.", window.one(".notice.done").getText());
+            window.shoot(name + "-7-notes");
+            window.click("Open");
+            window.shoot(name + "-8-note");
+
+            window.open("/auth/account");
+            window.shoot(name + "-9-account");
+            window.open("/auth/account/sessions");
+            window.shoot(name + "-10-sessions");
+            window.open("/nowhere");
+            window.shoot(name + "-11-not-found");
+
+            window.open("/dashboard");
+            window.press("Log out");
+            window.open("/dashboard");
+            assertTrue(window.address().contains("/auth/login"), "who has logged out is a stranger again");
+            assertEquals(List.of(), window.complaints());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phone, 390, 844, dark", "desktop, 1280, 900, light"})
+    void an_administrator_finds_an_account(String device, int width, int height, String scheme) throws Exception {
+        String name = "chief-" + device;
+        try (Window window = new Window(width, height, scheme)) {
+            for (String account : List.of("other-" + device, name)) {
+                window.open("/auth/register");
+                window.type("username", account);
+                window.type("email", account + "@example.org");
+                window.type("password", Visitor.PASSWORD);
+                window.submit();
+            }
+            try (DemoProcess command = DemoProcess.run(directory.resolve("demo"), "admin", "grant", name)) {
+                command.outputAtEnd();
+                assertEquals(0, command.exitCode());
+            }
+            window.open("/admin");
+            window.type("login", name);
+            window.type("password", Visitor.PASSWORD);
+            window.submit();
+            window.shoot(device + "-12-accounts");
+            window.type("search", name.toUpperCase(Locale.ROOT));
+            window.submit();
+            window.click("Open");
+            assertEquals(name, window.one("h1").getText());
+            assertEquals(List.of(), window.all("main form"), "nobody shuts themselves out");
+            window.open("/admin?search=other-" + device);
+            window.click("Open");
+            window.type("role", "editor");
+            window.press("Give this role");
+            window.press("Disable");
+            window.shoot(device + "-13-account");
+            assertEquals(1, window.all("button[value=enable]").size());
+            assertEquals(List.of(), window.complaints());
+        }
+    }
+
+    /** One browser with an empty profile. */
+    private static final class Window implements AutoCloseable {
+        private final ChromeDriver driver;
+        private final WebDriverWait wait;
+
+        Window(int width, int height, String scheme) throws IOException {
+            ChromeOptions options = new ChromeOptions();
+            options.setBinary(CHROMIUM.toFile());
+            options.setAcceptInsecureCerts(true);
+            options.addArguments(
+                    "--headless=new",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--user-data-dir=" + Files.createTempDirectory(directory, "profile"));
+            ChromeDriverService service = new ChromeDriverService.Builder()
+                    .usingDriverExecutable(DRIVER.toFile())
+                    .usingAnyFreePort()
+                    .withLogFile(new File(directory.toFile(), "chromedriver.log"))
+                    .build();
+            driver = new ChromeDriver(service, options);
+            wait = new WebDriverWait(driver, Duration.ofSeconds(30));
+            wait.ignoring(WebDriverException.class); // one page is going, the next is not there yet
+            driver.executeCdpCommand(
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+            driver.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        }
+
+        void open(String path) {
+            driver.get(demo.address() + path);
+        }
+
+        String address() {
+            return driver.getCurrentUrl();
+        }
+
+        WebElement one(String selector) {
+            return driver.findElement(By.cssSelector(selector));
+        }
+
+        List<WebElement> all(String selector) {
+            return driver.findElements(By.cssSelector(selector));
+        }
+
+        void click(String link) {
+            leaveBy(driver.findElement(By.partialLinkText(link)));
+        }
+
+        void type(String field, String text) {
+            WebElement input = one("[name=" + field + "]");
+            input.clear();
+            input.sendKeys(text);
+        }
+
+        void press(String button) {
+            leaveBy(driver.findElement(By.xpath("//button[normalize-space()='" + button + "']")));
+        }
+
+        void submit() {
+            leaveBy(one("main form button:not([type=button])"));
+        }
+
+        /** Clicks, and waits for the page that follows. */
+        private void leaveBy(WebElement element) {
+            driver.executeScript("window.left = true");
+            element.click();
+            wait.until(browser -> driver.executeScript("return !window.left && document.readyState === 'complete'")
+                    .equals(true));
+        }
+
+        /** Also sees to it that nothing sticks out at the side. */
+        void shoot(String name) throws IOException {
+            Files.write(screenshots.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+            Object beside = driver.executeScript(
+                    "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            assertEquals(0L, beside, name + " scrolls sideways");
+        }
+
+        /** What the browser's console holds: scripts or styles that the policy blocked, files that are missing. */
+        List<String> complaints() {
+            return driver.manage().logs().get("browser").getAll().stream()
+                    .map(entry -> entry.getMessage())
+                    .filter(message -> !message.matches("(?s).*status of 4(04|22|01).*"))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            driver.quit();
+        }
+    }
+}
