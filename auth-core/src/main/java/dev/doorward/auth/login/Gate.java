@@ -2,7 +2,10 @@ package dev.doorward.auth.login;
 
 import dev.doorward.auth.account.AccountState;
 import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.identity.AccountId;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,6 +20,17 @@ final class Gate {
 
     Gate(AccountStates accounts) {
         this.accounts = accounts;
+    }
+
+    /**
+     * Holds the rows of two accounts, where a browser changes from one to the other. In one order, so that two browsers
+     * that change in opposite directions do not wait for each other.
+     */
+    void lockBoth(Handle handle, AccountId one, AccountId other) {
+        Stream.of(one, other)
+                .distinct()
+                .sorted(Comparator.comparing(AccountId::value))
+                .forEach(id -> accounts.lock(handle, id));
     }
 
     /** The account, locked, if it is in good standing and unchanged since the evidence was gathered. */

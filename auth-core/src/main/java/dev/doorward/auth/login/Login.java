@@ -14,7 +14,6 @@ import dev.doorward.auth.session.Session;
 import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.SessionIssuer.Redemption;
 import dev.doorward.auth.session.SessionIssuer.RememberedClaim;
-import dev.doorward.auth.session.Sessions;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,7 +39,6 @@ public final class Login {
     private final PasswordCheck passwords;
     private final Gate gate;
     private final SessionIssuer issuer;
-    private final Sessions sessions;
     private final AuditLog audit;
 
     public Login(
@@ -57,14 +55,14 @@ public final class Login {
         this.passwords = new PasswordCheck(database, passwords, hasher, audit, clock, random);
         this.gate = new Gate(accounts);
         this.issuer = issuer;
-        this.sessions = issuer.sessions();
         this.audit = audit;
     }
 
     /**
      * Logs in by username or address and password.
      *
-     * @param replaced the session this browser had before, if any; it ends when the login succeeds
+     * @param replaced the session this browser had before, if any, whoever's it was; it ends, with its remembered
+     *     login, when the login succeeds
      */
     public LoginResult withPassword(LoginAttempt attempt, @Nullable Session replaced) {
         Optional<AccountState> account = database.read(handle -> accounts.find(handle, attempt.login()));
@@ -74,27 +72,32 @@ public final class Login {
         }
         Optional<IssuedSession> opened = Optional.empty();
         if (checked instanceof PasswordCheck.Fits fits) {
-            opened = database.inTransaction(handle -> open(handle, fits, attempt));
+            opened = database.inTransaction(handle -> open(handle, fits, attempt, replaced));
         }
         if (opened.isEmpty()) {
             refused(AuditType.LOGIN_REFUSED, account, attempt.client());
             return LoginResult.Refused.invalid();
         }
-        if (replaced != null) {
-            sessions.logOut(replaced, attempt.client());
-        }
         return new LoginResult.LoggedIn(opened.get());
     }
 
-    private Optional<IssuedSession> open(Handle handle, PasswordCheck.Fits fits, LoginAttempt attempt) {
+    private Optional<IssuedSession> open(
+            Handle handle, PasswordCheck.Fits fits, LoginAttempt attempt, @Nullable Session replaced) {
+        if (replaced != null) {
+            gate.lockBoth(handle, fits.evidence().account(), replaced.account());
+        }
         return gate.admit(handle, fits.evidence()).map(state -> {
             passwords.refresh(handle, fits);
+            if (replaced != null) {
+                issuer.end(handle, replaced, attempt.client());
+            }
             AccountId id = state.account().id();
-            audit.record(handle, audit.event(AuditType.LOGGED_IN, id, attempt.client()));
-            return issuer.open(
+            IssuedSession issued = issuer.open(
                     handle,
                     new SessionIssuer.Opening(
                             id, state.epoch(), fits.at(), Set.of(PASSWORD), attempt.client(), attempt.remember()));
+            audit.record(handle, audit.event(AuditType.LOGGED_IN, id, attempt.client()));
+            return issued;
         });
     }
 
@@ -148,6 +151,7 @@ public final class Login {
     private Optional<SessionIssuer.Confirmation> confirm(
             Handle handle, PasswordCheck.Fits fits, Session session, Client client) {
         return gate.admit(handle, fits.evidence())
+                .filter(state -> state.epoch() == session.epoch())
                 .flatMap(state -> issuer.confirm(handle, session, Set.of(PASSWORD), fits.at()))
                 .map(confirmation -> {
                     passwords.refresh(handle, fits);

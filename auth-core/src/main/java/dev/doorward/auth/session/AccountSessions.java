@@ -17,6 +17,7 @@ public final class AccountSessions {
     private final RememberedTable remembered;
     private final SessionTokens tokens;
     private final SessionCache cache;
+    private final SessionTimeouts timeouts;
     private final Clock clock;
 
     AccountSessions(
@@ -25,12 +26,14 @@ public final class AccountSessions {
             RememberedTable remembered,
             SessionTokens tokens,
             SessionCache cache,
+            SessionTimeouts timeouts,
             Clock clock) {
         this.database = database;
         this.sessions = sessions;
         this.remembered = remembered;
         this.tokens = tokens;
         this.cache = cache;
+        this.timeouts = timeouts;
         this.clock = clock;
     }
 
@@ -45,7 +48,7 @@ public final class AccountSessions {
      * Holds the proving session's row until the transaction ends. @return false if it has ended or was renewed since
      */
     public boolean lock(Handle handle, Proof proof) {
-        return sessions.lock(handle, proof.session());
+        return sessions.lock(handle, proof.session(), Moment.of(clock, timeouts));
     }
 
     /**
@@ -55,7 +58,7 @@ public final class AccountSessions {
     public IssuedSession carryOver(Handle handle, Proof proof, int epoch) {
         Session session = proof.session();
         OpaqueToken token = tokens.renew(session.id());
-        boolean renewed = sessions.renew(
+        sessions.renew(
                 handle,
                 session,
                 epoch,
@@ -63,9 +66,6 @@ public final class AccountSessions {
                 session.methods(),
                 tokens.session(token, session.account()),
                 clock.instant());
-        if (!renewed) {
-            throw new IllegalStateException("the proving session is not locked");
-        }
         Optional<RememberedToken> rememberedToken = renewRemembered(handle, session, epoch);
         endBefore(handle, session.account(), epoch);
         database.afterCommit(handle, () -> cache.renewed(session.id(), session.generation() + 1));
@@ -76,7 +76,7 @@ public final class AccountSessions {
     private Optional<RememberedToken> renewRemembered(Handle handle, Session session, int epoch) {
         return Optional.ofNullable(session.rememberedId())
                 .flatMap(id -> remembered.lock(handle, id))
-                .filter(row -> row.account().equals(session.account()))
+                .filter(row -> row.account().equals(session.account()) && row.epoch() == session.epoch())
                 .map(row -> {
                     OpaqueToken token = tokens.renew(row.id());
                     remembered.renew(handle, row.id(), epoch, tokens.remembered(token, row.account()));

@@ -128,7 +128,7 @@ final class RememberedTable {
     }
 
     /** Browsers that would be let in again although they have no live session. */
-    List<SessionInfo> listWithoutSession(Handle handle, AccountId account, Instant now, Instant idleSince) {
+    List<SessionInfo> listWithoutSession(Handle handle, AccountId account, Moment moment) {
         return handle.createQuery("""
                         select r.id, r.created_at, r.last_used_at, r.address, r.user_agent
                           from {s}auth_remembered r
@@ -140,8 +140,8 @@ final class RememberedTable {
                                               and s.expires_at > :now and s.last_seen_at > :idleSince)
                         """)
                 .bind("account", account.value())
-                .bind("now", now)
-                .bind("idleSince", idleSince)
+                .bind("now", moment.now())
+                .bind("idleSince", moment.idleSince())
                 .map((row, context) -> new SessionInfo(
                         row.getObject("id", UUID.class),
                         SessionTable.instant(row, "created_at"),

@@ -59,7 +59,7 @@ public final class SessionIssuer {
 
     /** What a change to an account does to its sessions. */
     public AccountSessions accountSessions() {
-        return new AccountSessions(database, table, rememberedTable, tokens, cache, clock);
+        return new AccountSessions(database, table, rememberedTable, tokens, cache, timeouts, clock);
     }
 
     /**
@@ -80,6 +80,11 @@ public final class SessionIssuer {
         UUID rememberedId =
                 token.map(RememberedToken::token).map(OpaqueToken::id).orElse(null);
         return insert(handle, opening, rememberedId, token);
+    }
+
+    /** Ends the session a browser had before, with its remembered login, in the transaction that opens the next. */
+    public void end(Handle handle, Session replaced, Client client) {
+        sessions.logOut(handle, replaced, client);
     }
 
     private IssuedSession insert(
@@ -183,8 +188,10 @@ public final class SessionIssuer {
         RememberedLogins.Successor successor = remembered
                 .successorOf(row, old)
                 .orElseThrow(() -> new IllegalStateException("a replaced token fits but cannot open its successor"));
+        Moment moment = Moment.of(clock, timeouts);
         return table.find(handle, successor.session().id())
                 .filter(found -> tokens.fits(successor.session(), found))
+                .filter(found -> moment.isLive(found.session()))
                 .map(found ->
                         new IssuedSession(found.session(), successor.session(), Optional.of(successor.remembered())))
                 .orElseGet(() -> openFrom(handle, row, client, Optional.of(successor.remembered())));
@@ -205,33 +212,33 @@ public final class SessionIssuer {
      * @return empty if the session has ended or was renewed meanwhile
      */
     public Optional<Confirmation> confirm(Handle handle, Session session, Set<String> methods, Instant authTime) {
+        Moment moment = Moment.of(clock, timeouts);
+        if (!table.lock(handle, session, moment)) {
+            return Optional.empty();
+        }
         OpaqueToken token = tokens.renew(session.id());
-        boolean renewed = table.renew(
+        table.renew(
                 handle,
                 session,
                 session.epoch(),
                 authTime,
                 methods,
                 tokens.session(token, session.account()),
-                clock.instant());
-        if (!renewed) {
-            return Optional.empty();
-        }
+                moment.now());
         database.afterCommit(handle, () -> cache.renewed(session.id(), session.generation() + 1));
-        return table.find(handle, session.id())
-                .map(SessionTable.Row::session)
-                .map(fresh -> new Confirmation(new IssuedSession(fresh, token, Optional.empty()), new Proof(fresh)));
+        Session fresh = reread(handle, session.id());
+        return Optional.of(new Confirmation(new IssuedSession(fresh, token, Optional.empty()), new Proof(fresh)));
     }
 
     /**
      * A proof without a new credential, from a session that is fresh by the database's word and not only the cache's.
      */
     public Optional<Proof> prove(Handle handle, Session session) {
-        Instant now = clock.instant();
+        Moment moment = Moment.of(clock, timeouts);
         return table.find(handle, session.id())
                 .map(SessionTable.Row::session)
                 .filter(current -> current.generation() == session.generation())
-                .filter(current -> sessions.isLive(current, now) && current.isFresh(timeouts.fresh(), now))
+                .filter(current -> moment.isLive(current) && current.isFresh(timeouts.fresh(), moment.now()))
                 .map(Proof::new);
     }
 }

@@ -128,54 +128,60 @@ final class SessionTable {
     }
 
     /** Holds the session's row until the transaction ends. @return false if it has ended or been renewed */
-    boolean lock(Handle handle, Session session) {
+    boolean lock(Handle handle, Session session, Moment moment) {
         return handle.createQuery("""
                         select id
                           from {s}auth_session
-                         where id = :id and account_id = :account and generation = :generation
+                         where id = :id and account_id = :account and epoch = :epoch and generation = :generation
+                           and expires_at > :now and last_seen_at > :idleSince
                            for update
                         """)
                 .bind("id", session.id())
                 .bind("account", session.account().value())
+                .bind("epoch", session.epoch())
                 .bind("generation", session.generation())
+                .bind("now", moment.now())
+                .bind("idleSince", moment.idleSince())
                 .mapTo(UUID.class)
                 .findOne()
                 .isPresent();
     }
 
-    /**
-     * Gives a session a new token, perhaps under another epoch.
-     *
-     * @return false if it has ended, or was renewed by somebody else meanwhile
-     */
-    boolean renew(
-            Handle handle, Session session, int epoch, Instant authTime, Set<String> methods, Mac mac, Instant now) {
-        return handle.createUpdate("""
-                                update {s}auth_session
-                                   set generation = generation + 1, epoch = :epoch, key_number = :keyNumber, mac = :mac,
-                                       auth_time = :authTime, methods = :methods, last_seen_at = :now
-                                 where id = :id and account_id = :account and generation = :generation
-                                """)
-                        .bind("id", session.id())
-                        .bind("account", session.account().value())
-                        .bind("generation", session.generation())
-                        .bind("epoch", epoch)
-                        .bind("keyNumber", mac.keyNumber())
-                        .bind("mac", mac.bytes())
-                        .bind("authTime", authTime)
-                        .bind("methods", String.join(" ", methods))
-                        .bind("now", now)
-                        .execute()
-                == 1;
+    /** Gives a session that is {@linkplain #lock locked} a new token, perhaps under another epoch. */
+    void renew(Handle handle, Session session, int epoch, Instant authTime, Set<String> methods, Mac mac, Instant now) {
+        int renewed = handle.createUpdate("""
+                        update {s}auth_session
+                           set generation = generation + 1, epoch = :epoch, key_number = :keyNumber, mac = :mac,
+                               auth_time = :authTime, methods = :methods, last_seen_at = :now
+                         where id = :id and account_id = :account and generation = :generation
+                        """)
+                .bind("id", session.id())
+                .bind("account", session.account().value())
+                .bind("generation", session.generation())
+                .bind("epoch", epoch)
+                .bind("keyNumber", mac.keyNumber())
+                .bind("mac", mac.bytes())
+                .bind("authTime", authTime)
+                .bind("methods", String.join(" ", methods))
+                .bind("now", now)
+                .execute();
+        if (renewed != 1) {
+            throw new IllegalStateException("the session to renew is not locked");
+        }
     }
 
-    void touch(Handle handle, UUID id, Instant now) {
+    /** Notes that the session is in use, unless that was noted after {@code noted}, perhaps by another node. */
+    void touch(Handle handle, UUID id, Instant now, Instant noted) {
         handle.createUpdate("""
-                        update {s}auth_session set last_seen_at = :now where id = :id and last_seen_at < :now
-                        """).bind("id", id).bind("now", now).execute();
+                        update {s}auth_session set last_seen_at = :now where id = :id and last_seen_at <= :noted
+                        """)
+                .bind("id", id)
+                .bind("now", now)
+                .bind("noted", noted)
+                .execute();
     }
 
-    List<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, Instant now, Instant idleSince) {
+    List<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, Moment moment) {
         return handle.createQuery("""
                         select s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
                           from {s}auth_session s
@@ -183,8 +189,8 @@ final class SessionTable {
                          where s.account_id = :account and s.expires_at > :now and s.last_seen_at > :idleSince
                         """)
                 .bind("account", account.value())
-                .bind("now", now)
-                .bind("idleSince", idleSince)
+                .bind("now", moment.now())
+                .bind("idleSince", moment.idleSince())
                 .map((row, context) -> {
                     UUID id = row.getObject("id", UUID.class);
                     return new SessionInfo(
@@ -242,7 +248,7 @@ final class SessionTable {
                 .execute();
     }
 
-    int deleteExpired(Handle handle, Instant now, Instant idleSince) {
+    int deleteExpired(Handle handle, Moment moment) {
         return handle.createUpdate("""
                         delete from {s}auth_session
                          where id in (select id
@@ -250,8 +256,8 @@ final class SessionTable {
                                        where expires_at <= :now or last_seen_at <= :idleSince
                                          for update skip locked)
                         """)
-                .bind("now", now)
-                .bind("idleSince", idleSince)
+                .bind("now", moment.now())
+                .bind("idleSince", moment.idleSince())
                 .execute();
     }
 }

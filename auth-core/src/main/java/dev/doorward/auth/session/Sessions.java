@@ -7,6 +7,7 @@ import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.OpaqueToken;
 import dev.doorward.auth.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -21,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A session ended through this object, or by a change to its account, is refused on this node from the moment the
  * call returns; other nodes follow within five seconds. All methods may be called by many threads at once and throw
- * {@link dev.doorward.auth.store.DatabaseException} when the database is away: nobody is let in then.
+ * {@link dev.doorward.auth.store.DatabaseException} when the database is away: nobody is let in then, but for whom it
+ * was asked about within the last five seconds.
  */
 public final class Sessions {
-    private static final long TOUCH_AFTER_SECONDS = 60;
+    private static final Duration SEEN_AT_MOST_EVERY = Duration.ofMinutes(1);
 
     private final TokenHasher hasher = new TokenHasher();
     private final Database database;
@@ -58,6 +60,8 @@ public final class Sessions {
     /**
      * The live session of a cookie's value; empty for anything else, however malformed. A snapshot of at most five
      * seconds of age. Marks the session as seen, at most once a minute.
+     *
+     * @throws dev.doorward.auth.secret.UnknownKeyException if the session's key is missing from the ring
      */
     public Optional<Session> find(@Nullable String cookie) {
         if (cookie == null || cookie.length() != OpaqueToken.LENGTH) {
@@ -83,19 +87,16 @@ public final class Sessions {
     }
 
     private Optional<Session> read(OpaqueToken token) {
-        Instant now = clock.instant();
+        Moment moment = Moment.of(clock, timeouts);
+        Instant noted = moment.now().minus(SEEN_AT_MOST_EVERY);
         Optional<Session> live = database.readPlain(connection -> table.find(connection, token.id()))
                 .filter(row -> tokens.fits(token, row))
                 .map(SessionTable.Row::session)
-                .filter(session -> isLive(session, now));
-        live.filter(session ->
-                        session.lastSeenAt().plusSeconds(TOUCH_AFTER_SECONDS).isBefore(now))
-                .ifPresent(session -> database.useTransaction(handle -> table.touch(handle, session.id(), now)));
+                .filter(moment::isLive);
+        live.filter(session -> !session.lastSeenAt().isAfter(noted))
+                .ifPresent(session ->
+                        database.useTransaction(handle -> table.touch(handle, session.id(), moment.now(), noted)));
         return live;
-    }
-
-    boolean isLive(Session session, Instant now) {
-        return now.isBefore(endOf(session));
     }
 
     /** Idle or absolute end, whichever comes first. */
@@ -110,11 +111,10 @@ public final class Sessions {
      * @param current the session that asks, to be marked in the list; null where none does
      */
     public List<SessionInfo> of(AccountId account, @Nullable UUID current) {
-        Instant now = clock.instant();
-        Instant idleSince = now.minus(timeouts.idle());
+        Moment moment = Moment.of(clock, timeouts);
         return database.read(handle -> Stream.concat(
-                        table.list(handle, account, current, now, idleSince).stream(),
-                        remembered.listWithoutSession(handle, account, now, idleSince).stream())
+                        table.list(handle, account, current, moment).stream(),
+                        remembered.listWithoutSession(handle, account, moment).stream())
                 .sorted(Comparator.comparing(SessionInfo::lastSeenAt).reversed())
                 .toList());
     }
@@ -167,17 +167,26 @@ public final class Sessions {
     public void logOut(Session session, Client client) {
         database.useTransaction(handle -> {
             table.lockAccount(handle, session.account());
-            if (endWithRemembered(handle, session.account(), session.id())) {
-                audit.record(handle, audit.event(AuditType.LOGGED_OUT, session.account(), client));
-            }
+            logOut(handle, session, client);
         });
+    }
+
+    /** Inside a transaction that holds the account's row. */
+    void logOut(Handle handle, Session session, Client client) {
+        boolean ended = delete(handle, session.account(), session.id());
+        if (session.rememberedId() != null) {
+            ended |= endRemembered(handle, session.account(), session.rememberedId());
+        }
+        if (ended) {
+            audit.record(handle, audit.event(AuditType.LOGGED_OUT, session.account(), client));
+        }
     }
 
     /** Removes rows of sessions and remembered logins that have expired; safe to call at any time, on any node. */
     public int deleteExpired() {
-        Instant now = clock.instant();
-        return database.inTransaction(handle ->
-                table.deleteExpired(handle, now, now.minus(timeouts.idle())) + remembered.deleteExpired(handle, now));
+        Moment moment = Moment.of(clock, timeouts);
+        return database.inTransaction(
+                handle -> table.deleteExpired(handle, moment) + remembered.deleteExpired(handle, moment.now()));
     }
 
     private boolean endWithRemembered(Handle handle, AccountId account, UUID id) {
