@@ -78,9 +78,11 @@ final class PasswordCheck {
         if (result instanceof CheckResult.Busy busy) {
             return new Busy(busy.retryAfter());
         }
-        if (result instanceof CheckResult.Match match && account.isPresent() && stored.isPresent() && typed != null) {
+        // The gate asks again; asked here too, an account that is not active costs no more than a wrong password does.
+        boolean active = account.filter(AccountState::isActive).isPresent();
+        if (result instanceof CheckResult.Match match && active && stored.isPresent() && typed != null) {
             String replacement = match.outdated() ? rehash(typed, client) : null;
-            return new Fits(new Evidence(id, account.get().epoch()), at, stored.get(), replacement);
+            return new Fits(new Evidence(id, account.orElseThrow().epoch()), at, stored.get(), replacement);
         }
         if (result instanceof CheckResult.NoMatch wrong && wrong.unreadable()) {
             audit.refused(
