@@ -1,5 +1,6 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.audit.AuditEvent;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
@@ -45,7 +46,7 @@ final class Administration {
             roles.add(role);
             checkNumberOf(roles);
             accounts.changeRoles(handle, id, roles, epoch);
-            audit.record(handle, audit.event(AuditType.ROLE_GRANTED, id, by).withDetail(role));
+            return audit.event(AuditType.ROLE_GRANTED, id, by).withDetail(role);
         });
     }
 
@@ -54,28 +55,28 @@ final class Administration {
             Set<String> roles = new HashSet<>(state.account().roles());
             roles.remove(role);
             accounts.changeRoles(handle, id, roles, epoch);
-            audit.record(handle, audit.event(AuditType.ROLE_REVOKED, id, by).withDetail(role));
+            return audit.event(AuditType.ROLE_REVOKED, id, by).withDetail(role);
         });
     }
 
     boolean disable(AccountId id, Client by) {
         return change(id, AccountState::isActive, (handle, state, epoch) -> {
             accounts.changeStatus(handle, id, Account.Status.DISABLED, epoch);
-            audit.record(handle, audit.event(AuditType.DISABLED, id, by));
+            return audit.event(AuditType.DISABLED, id, by);
         });
     }
 
     boolean enable(AccountId id, Client by) {
         return change(id, state -> state.account().status() == Account.Status.DISABLED, (handle, state, epoch) -> {
             accounts.changeStatus(handle, id, Account.Status.ACTIVE, epoch);
-            audit.record(handle, audit.event(AuditType.ENABLED, id, by));
+            return audit.event(AuditType.ENABLED, id, by);
         });
     }
 
     boolean endEverything(AccountId id, Client by) {
         return change(id, Administration::open, (handle, state, epoch) -> {
             accounts.changeEpoch(handle, id, epoch);
-            audit.record(handle, audit.event(AuditType.SESSION_ENDED, id, by));
+            return audit.event(AuditType.SESSION_ENDED, id, by);
         });
     }
 
@@ -83,12 +84,12 @@ final class Administration {
         return change(id, Administration::open, (handle, state, epoch) -> {
             accounts.close(handle, id, epoch);
             passwords.delete(handle, id);
-            audit.record(handle, audit.event(AuditType.CLOSED, id, by));
+            return audit.event(AuditType.CLOSED, id, by);
         });
     }
 
     private interface Change {
-        void apply(Handle handle, AccountState state, int epoch);
+        AuditEvent apply(Handle handle, AccountState state, int epoch);
     }
 
     private boolean change(AccountId id, Predicate<AccountState> applies, Change change) {
@@ -96,8 +97,10 @@ final class Administration {
             Optional<AccountState> locked = accounts.lock(handle, id).filter(applies);
             locked.ifPresent(state -> {
                 int epoch = state.epoch() + 1;
-                change.apply(handle, state, epoch);
+                AuditEvent event = change.apply(handle, state, epoch);
+                // Before the event, whose listener may take its time while the cache still believes the old sessions.
                 sessions.endBefore(handle, id, epoch);
+                audit.record(handle, event);
             });
             return locked.isPresent();
         });

@@ -61,8 +61,9 @@ final class OwnChanges {
                 form.taken(conflict.get());
                 return ChangeResult.Refused.because(form.reasons());
             }
+            ChangeResult changed = carriedOver(handle, proof, state.get().epoch());
             audit.record(handle, audit.event(AuditType.USERNAME_CHANGED, proof.account(), client));
-            return carriedOver(handle, proof, state.get().epoch());
+            return changed;
         });
     }
 
@@ -84,8 +85,9 @@ final class OwnChanges {
             passwords.put(handle, proof.account(), ((HashResult.Hashed) hashed).phc());
             int epoch = state.get().epoch() + 1;
             accounts.changeEpoch(handle, proof.account(), epoch);
+            ChangeResult changed = carriedOver(handle, proof, epoch);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, proof.account(), client));
-            return carriedOver(handle, proof, epoch);
+            return changed;
         });
     }
 
