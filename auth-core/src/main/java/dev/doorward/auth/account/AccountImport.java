@@ -53,7 +53,7 @@ final class AccountImport {
         @Nullable
         EmailAddress email =
                 imported.email() == null ? null : form.email(imported.email()).orElse(null);
-        if (imported.username() == null && imported.email() == null) {
+        if (username == null && email == null && !form.isRefused()) {
             form.refuse(Reason.of("username", "username_required"));
         }
         String hash = imported.passwordHash();

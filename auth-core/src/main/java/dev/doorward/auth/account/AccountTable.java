@@ -98,6 +98,10 @@ final class AccountTable {
 
     /** Names and addresses that contain the text. */
     List<Account> search(Handle handle, String text, int offset, int limit) {
+        // PostgreSQL would refuse a NUL and half a surrogate pair; no name and no address has anything beyond ASCII.
+        if (text.length() > EmailAddress.MAXIMUM_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            return List.of();
+        }
         return handle.createQuery(SELECT + """
                          where username_key like :pattern escape '!' or email_key like :pattern escape '!'
                          order by id desc offset :offset rows fetch first :limit rows only
