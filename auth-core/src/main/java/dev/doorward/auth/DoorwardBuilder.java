@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -35,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DoorwardBuilder {
     private static final String DEFAULT_SCHEMA = "doorward";
+    private static final int HIGHEST_PORT = 65_535;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** Of names that were given: they stay, however often {@link #build} is tried. */
+    private final List<Problem> badNames = new ArrayList<>();
 
     private final List<Problem> problems = new ArrayList<>();
     private Mode mode = Mode.PRODUCTION;
@@ -192,7 +195,7 @@ public final class DoorwardBuilder {
 
     /** Takes settings by their {@code DOORWARD_...} names; other names in the map are left alone. */
     public DoorwardBuilder from(Map<String, String> named) {
-        new NamedSettings(named, problems).applyTo(this);
+        new NamedSettings(named, badNames).applyTo(this);
         return this;
     }
 
@@ -208,6 +211,8 @@ public final class DoorwardBuilder {
      * @throws dev.doorward.auth.store.DatabaseException if the database is away or refuses
      */
     public Doorward build() {
+        problems.clear();
+        problems.addAll(badNames);
         Settings settings = checked();
         KeyRing ring = checkedKeys();
         Database opened = checkedDatabase();
@@ -215,9 +220,7 @@ public final class DoorwardBuilder {
             if (opened != null) {
                 opened.close();
             }
-            List<Problem> found = List.copyOf(problems);
-            problems.clear();
-            throw new InvalidSettingsException(found);
+            throw new InvalidSettingsException(problems);
         }
         try {
             opened.migrate();
@@ -278,8 +281,9 @@ public final class DoorwardBuilder {
                 || url.getRawUserInfo() != null
                 || url.getRawQuery() != null
                 || url.getRawFragment() != null
-                || !Objects.equals(url.getRawPath(), url.normalize().getRawPath())
-                || url.getRawPath().contains("%")) {
+                || url.getPort() == 0
+                || url.getPort() > HIGHEST_PORT
+                || !(url.getRawPath().isEmpty() || isPlain(url.getRawPath(), true))) {
             problem(
                     setting,
                     "it is more or less than scheme, host, port and context path",
@@ -295,22 +299,28 @@ public final class DoorwardBuilder {
                     "development mode is for this machine alone",
                     "Use https://localhost, or set the mode to production (DOORWARD_MODE=production)");
         }
-        return URI.create(scheme + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT) + url.getRawPath());
+        // As browsers write an origin: without the port that the scheme stands for.
+        boolean usual = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        String port = usual ? "" : ":" + url.getPort();
+        return URI.create(scheme + "://" + host.toLowerCase(Locale.ROOT) + port + url.getRawPath());
     }
 
-    /** @param place whether something stands there, so that the bare root will not do */
     private void checkPath(String setting, String path, boolean place) {
-        boolean plain = path.startsWith("/")
-                && !path.contains("//")
-                && !path.contains("/.")
-                && path.chars().allMatch(c -> c > ' ' && c < 0x7f && "\\;%#\"<>{}|^`".indexOf(c) < 0)
-                && !(place && (path.endsWith("/") || path.contains("?")));
-        if (!plain) {
+        if (!isPlain(path, place)) {
             problem(
                     setting,
                     "it is not a plain path",
                     "Write it like /auth: with a slash in front and none at the end");
         }
+    }
+
+    /** @param place whether something stands there, so that the bare root will not do */
+    private static boolean isPlain(String path, boolean place) {
+        return path.startsWith("/")
+                && !path.contains("//")
+                && !path.contains("/.")
+                && path.chars().allMatch(c -> c > ' ' && c < 0x7f && "\\;%#\"<>{}|^`".indexOf(c) < 0)
+                && !(place && (path.endsWith("/") || path.contains("?")));
     }
 
     private @Nullable KeyRing checkedKeys() {
@@ -319,7 +329,7 @@ public final class DoorwardBuilder {
             try {
                 return KeyRing.readOrCreate(keysFile);
             } catch (KeyRingException e) {
-                problem(setting, String.valueOf(e.getMessage()), "Mend the file or name another one");
+                problem(setting, reason(e), "Mend the file or name another one");
                 return null;
             }
         }
@@ -348,13 +358,18 @@ public final class DoorwardBuilder {
         try {
             return database.apply(schema);
         } catch (IllegalArgumentException e) {
-            problem(setting, String.valueOf(e.getMessage()), "Correct it, or the schema");
+            problem(setting, reason(e), "Correct it, or the schema");
             return null;
         }
     }
 
     private void problem(String setting, String problem, String remedy) {
         problems.add(new Problem(setting, problem, remedy));
+    }
+
+    /** What another part says of a setting, without the full stop that {@link Problem} puts. */
+    private static String reason(RuntimeException refusal) {
+        return String.valueOf(refusal.getMessage()).replaceFirst("\\.$", "");
     }
 
     PasswordPolicy passwords() {

@@ -1,6 +1,7 @@
 package dev.doorward.auth;
 
 import dev.doorward.auth.session.Sessions;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /** Removes what has expired, once an hour, on every node: to do it twice does no harm. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "doorward-housekeeping");
@@ -29,8 +32,16 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
+    /** Lets a run that has begun end: an interrupted thread makes H2 close its file under everybody else. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn("Expired sessions are still being removed while Doorward closes");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

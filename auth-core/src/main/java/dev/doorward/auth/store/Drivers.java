@@ -1,5 +1,7 @@
 package dev.doorward.auth.store;
 
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -38,6 +40,19 @@ enum Drivers {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * For a URL of another kind, such as a driver that wraps one of these.
+     *
+     * @throws IllegalArgumentException if no driver takes it; the URL, which can hold a password, is not repeated
+     */
+    static void requireRegistered(String url) {
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("No driver takes the URL: it must be of H2 or PostgreSQL.", e);
+        }
     }
 
     private boolean isKnownTo(ClassLoader loader) {

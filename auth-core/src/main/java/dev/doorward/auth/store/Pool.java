@@ -21,7 +21,7 @@ final class Pool {
                         settings.url(),
                         Pool.class.getClassLoader(),
                         Thread.currentThread().getContextClassLoader())
-                .ifPresent(config::setDriverClassName);
+                .ifPresentOrElse(config::setDriverClassName, () -> Drivers.requireRegistered(settings.url()));
         config.setUsername(settings.user());
         config.setPassword(settings.password());
         config.setConnectionTimeout(settings.patience().toMillis());
