@@ -1,0 +1,276 @@
+package dev.doorward.auth;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorward.auth.password.Argon2Parameters;
+import dev.doorward.auth.secret.KeyRing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DoorwardBuilderTest {
+    private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
+
+    @TempDir
+    private Path directory;
+
+    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+
+    private DoorwardBuilder good() {
+        return Doorward.builder()
+                .baseUrl("https://app.example")
+                .database(url, "sa", "")
+                .keys(KeyRing.readOrCreate(directory.resolve("keys.json")));
+    }
+
+    private static String refusal(DoorwardBuilder builder) {
+        return assertThrows(InvalidSettingsException.class, builder::build).getMessage();
+    }
+
+    /** What somebody sees who starts with nothing. */
+    @Test
+    void what_is_missing_is_told_at_once_with_its_remedy() {
+        assertEquals("""
+                Doorward cannot start; 3 settings need attention:
+                  - baseUrl (DOORWARD_BASE_URL): it is missing. Set where browsers find the application, such as https://app.example.
+                  - keys (DOORWARD_KEYS_FILE): it is missing. Give KeyRing.readOrCreate(Path.of("keys.json")), or name that file.
+                  - database (DOORWARD_DATABASE_URL): it is missing. Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name.""", refusal(Doorward.builder()));
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_at_once_with_its_remedy() {
+        DoorwardBuilder builder = Doorward.builder()
+                .hashing(CHEAP)
+                .appName("")
+                .prefix("auth/")
+                .loginPage("//evil.example")
+                .defaultPage("https://evil.example")
+                .baseUrl("http://app.example/")
+                .keys(KeyRing.inMemory(new SecureRandom()))
+                .schema("Door-Ward")
+                .database(url, "sa", "");
+        assertEquals("""
+                Doorward cannot start; 8 settings need attention:
+                  - hashing: these Argon2 parameters are weaker than the standard. Use Argon2Parameters.STANDARD or more; weaker ones are for tests in development mode.
+                  - appName (DOORWARD_APP_NAME): it is empty, longer than 60 characters or has line breaks. Give a short name.
+                  - prefix (DOORWARD_PREFIX): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
+                  - loginPage (DOORWARD_LOGIN_PAGE): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
+                  - defaultPage (DOORWARD_DEFAULT_PAGE): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
+                  - baseUrl (DOORWARD_BASE_URL): production needs https. Use the address that browsers see, which begins with https://.
+                  - keys (DOORWARD_KEYS_FILE): keys made up in memory are gone with the process, and every login with them. Give KeyRing.readOrCreate(Path.of("keys.json")).
+                  - database (DOORWARD_DATABASE_URL): The schema "Door-Ward" is not a plain name: use a letter followed by letters, digits and _, all lower case, at most 63. Correct it, or the schema.""", refusal(builder));
+    }
+
+    @Test
+    void a_builder_builds_once_its_settings_are_corrected() {
+        DoorwardBuilder builder = good().appName("");
+        assertTrue(refusal(builder).contains("one setting needs attention"));
+        assertEquals(refusal(builder), refusal(builder));
+        try (Doorward doorward = builder.appName("Shop").build()) {
+            assertEquals("Shop", doorward.settings().appName());
+        }
+    }
+
+    @Test
+    void production_is_the_default_and_refuses_what_development_allows() {
+        String refusal = refusal(Doorward.builder()
+                .baseUrl("http://localhost")
+                .database(url, "sa", "")
+                .hashing(CHEAP)
+                .keys(KeyRing.inMemory(new SecureRandom())));
+        assertTrue(refusal.contains("3 settings"), refusal);
+        assertDoesNotThrow(() -> Doorward.builder()
+                .mode(Mode.DEVELOPMENT)
+                .baseUrl("http://localhost")
+                .database(url, "sa", "")
+                .hashing(CHEAP)
+                .build()
+                .close());
+    }
+
+    @Test
+    void development_is_refused_where_strangers_could_come() {
+        for (String baseUrl : List.of(
+                "https://app.example",
+                "https://localhost.evil.example",
+                "https://192.168.0.1",
+                "https://0.0.0.0",
+                "https://127.0.0.1.evil.example",
+                "https://[::]")) {
+            String refusal = refusal(good().mode(Mode.DEVELOPMENT).baseUrl(baseUrl));
+            assertTrue(refusal.contains("development mode is for this machine alone"), baseUrl + refusal);
+        }
+        for (String baseUrl : List.of("https://localhost:8443", "http://127.0.0.1:8080/shop", "https://[::1]")) {
+            good().mode(Mode.DEVELOPMENT).baseUrl(baseUrl).build().close();
+        }
+    }
+
+    @Test
+    void a_base_url_is_scheme_host_port_and_context_path_and_nothing_else() {
+        for (String baseUrl : List.of(
+                "",
+                " https://app.example",
+                "app.example",
+                "//app.example",
+                "ftp://app.example",
+                "javascript:alert(1)",
+                "https:app.example",
+                "https://",
+                "https:///shop",
+                "https://user@app.example",
+                "https://app.example?x=y",
+                "https://app.example#x",
+                "https://app.example/shop?x",
+                "https://app.example/../shop",
+                "https://app.example//",
+                "https://app.example/shop//",
+                "https://app.example//shop",
+                "https://app.example/a%2fb",
+                "https://app.example/a;b",
+                "https://app.example/\u00fc",
+                "https://m\u00fcnchen.example",
+                "https://app.example:0",
+                "https://app.example:65536",
+                "https://app.example\\evil",
+                "https://app.example\r\nX: y")) {
+            assertTrue(refusal(good().baseUrl(baseUrl)).contains("baseUrl"), baseUrl);
+        }
+    }
+
+    @Test
+    void a_base_url_is_kept_as_browsers_write_an_origin() {
+        Map<String, String> kept = Map.of(
+                "https://app.example/", "https://app.example",
+                "https://app.example:", "https://app.example",
+                "HTTPS://App.Example:443/Shop/", "https://app.example/Shop",
+                "https://app.example:8443", "https://app.example:8443",
+                "https://[2001:DB8::1]:444", "https://[2001:db8::1]:444");
+        kept.forEach((given, expected) -> {
+            try (Doorward doorward = good().baseUrl(given).build()) {
+                assertEquals(expected, doorward.settings().baseUrl().toString());
+            }
+        });
+        try (Doorward doorward = good().baseUrl("https://app.example/shop").build()) {
+            assertEquals("/shop", doorward.settings().contextPath());
+        }
+        try (Doorward doorward = good().baseUrl("https://app.example/").build()) {
+            assertEquals("", doorward.settings().contextPath());
+        }
+    }
+
+    @Test
+    void a_database_nobody_has_a_driver_for_is_a_bad_setting_and_its_password_stays_secret() {
+        for (String other : List.of("jdbc:nonsense://host/db?password=hunter2", "jdbc:", "rmi://evil.example/x")) {
+            String refusal = refusal(good().database(other, "user", "hunter2"));
+            assertTrue(refusal.contains("database (DOORWARD_DATABASE_URL)"), refusal);
+            assertFalse(refusal.contains("hunter2"), refusal);
+        }
+    }
+
+    @Test
+    void a_bad_key_file_is_a_bad_setting(@TempDir Path other) throws Exception {
+        Path file = Files.writeString(other.resolve("keys.json"), "{}");
+        String refusal = refusal(Doorward.builder()
+                .from(Map.of("DOORWARD_KEYS_FILE", file.toString()))
+                .baseUrl("https://app.example")
+                .database(url, "sa", ""));
+        assertTrue(refusal.contains("keys (DOORWARD_KEYS_FILE)"), refusal);
+    }
+
+    // By name.
+
+    @Test
+    void every_setting_can_be_given_by_its_name() {
+        Map<String, String> named = new HashMap<>(Map.of(
+                "DOORWARD_MODE", "Development",
+                "DOORWARD_BASE_URL", " https://localhost:8443/shop ",
+                "DOORWARD_DATABASE_URL", url,
+                "DOORWARD_DATABASE_USER", "sa",
+                "DOORWARD_DATABASE_SCHEMA", "shop_auth",
+                "DOORWARD_KEYS_FILE", directory.resolve("named.json").toString(),
+                "DOORWARD_EMAIL_VERIFICATION", "optional",
+                "DOORWARD_APP_NAME", "Shop",
+                "DOORWARD_PREFIX", "/account",
+                "DOORWARD_LOGIN_PAGE", "/enter"));
+        named.put("DOORWARD_DEFAULT_PAGE", "/home?from=login");
+        named.put("DOORWARD_DATABASE_PASSWORD", "");
+        named.put("DOORWARD_UNKNOWN_THING", "left alone");
+        named.put("PATH", "/bin");
+        try (Doorward doorward = Doorward.builder().from(named).build()) {
+            Settings settings = doorward.settings();
+            assertEquals(Mode.DEVELOPMENT, settings.mode());
+            assertEquals("https://localhost:8443/shop", settings.baseUrl().toString());
+            assertEquals("Shop", settings.appName());
+            assertEquals("/account", settings.prefix());
+            assertEquals("/enter", settings.loginPage());
+            assertEquals("/home?from=login", settings.defaultPage());
+            assertFalse(doorward.keys().isInMemory());
+        }
+        assertTrue(Files.exists(directory.resolve("named.json")));
+    }
+
+    @Test
+    void what_is_set_later_wins_and_an_empty_name_sets_nothing() {
+        try (Doorward doorward = good().from(Map.of("DOORWARD_APP_NAME", "First", "DOORWARD_BASE_URL", " "))
+                .appName("Second")
+                .build()) {
+            assertEquals("Second", doorward.settings().appName());
+            assertEquals("https://app.example", doorward.settings().baseUrl().toString());
+        }
+    }
+
+    @Test
+    void a_bad_name_stays_bad_however_often_the_build_is_tried() {
+        DoorwardBuilder builder = good().from(Map.of(
+                "DOORWARD_MODE", "prod", "DOORWARD_EMAIL_VERIFICATION", "required", "DOORWARD_KEYS_FILE", "a\0b"));
+        String expected = """
+                Doorward cannot start; 3 settings need attention:
+                  - DOORWARD_MODE: it is neither of the two. Use development or production.
+                  - DOORWARD_KEYS_FILE: it is not a path. Use a path such as keys.json.
+                  - DOORWARD_EMAIL_VERIFICATION: this version knows only optional. Use optional or leave it out.""";
+        assertEquals(expected, refusal(builder));
+        assertEquals(expected, refusal(builder));
+    }
+
+    // Closing.
+
+    @Test
+    void closing_ends_every_thread_and_closes_the_pool() {
+        Set<Thread> before = doorwardThreads();
+        Doorward doorward = good().build();
+        Set<String> own = doorwardThreads().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(thread -> thread.getName().replaceAll("[-: ].*", ""))
+                .collect(Collectors.toSet());
+        assertTrue(own.contains("doorward"), own.toString());
+        doorward.close();
+        doorward.close();
+        assertEquals(before, doorwardThreads());
+    }
+
+    @Test
+    void a_build_that_is_refused_leaves_no_thread_behind() {
+        Set<Thread> before = doorwardThreads();
+        refusal(good().appName(""));
+        assertEquals(before, doorwardThreads());
+    }
+
+    /** Hashing threads, housekeeping, and the pool, which is called so too. */
+    private static Set<Thread> doorwardThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("doorward"))
+                .collect(Collectors.toSet());
+    }
+}
