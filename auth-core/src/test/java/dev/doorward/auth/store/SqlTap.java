@@ -30,14 +30,10 @@ public final class SqlTap implements AutoCloseable {
     private volatile Watcher watcher = new Watcher() {};
 
     public SqlTap(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
+        HikariConfig config = Pool.of(settings);
+        config.setPoolName("tap");
         config.setMinimumIdle(0);
         config.setMaximumPoolSize(80);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(5_000);
         pool = new HikariDataSource(config);
     }
 
