@@ -112,11 +112,15 @@ public final class Sessions {
      */
     public List<SessionInfo> of(AccountId account, @Nullable UUID current) {
         Moment moment = Moment.of(clock, timeouts);
-        return database.read(handle -> Stream.concat(
-                        table.list(handle, account, current, moment).stream(),
-                        remembered.listWithoutSession(handle, account, moment).stream())
+        return database.read(handle -> list(handle, account, current, moment)
                 .sorted(Comparator.comparing(SessionInfo::lastSeenAt).reversed())
                 .toList());
+    }
+
+    private Stream<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, Moment moment) {
+        return Stream.concat(
+                table.list(handle, account, current, moment).stream(),
+                remembered.listWithoutSession(handle, account, moment).stream());
     }
 
     /**
@@ -139,25 +143,23 @@ public final class Sessions {
     /**
      * Ends every session and remembered browser of an account but the given session.
      *
-     * @return how many were ended; a session and the remembered login that opened it are one
+     * @return how many of those that {@link #of} listed were ended
      */
     public int endOthers(Session kept, Client client) {
-        Instant now = clock.instant();
+        Moment moment = Moment.of(clock, timeouts);
         return database.inTransaction(handle -> {
             table.lockAccount(handle, kept.account());
-            int alone = remembered
-                    .listWithoutSession(handle, kept.account(), now, now.minus(timeouts.idle()))
-                    .size();
-            List<UUID> others = table.idsBeside(handle, kept.account(), kept.id());
-            others.forEach(id -> delete(handle, kept.account(), id));
+            long ended = list(handle, kept.account(), kept.id(), moment)
+                    .filter(info -> !info.current())
+                    .count();
+            table.idsBeside(handle, kept.account(), kept.id()).forEach(id -> delete(handle, kept.account(), id));
             // A session's own id is never that of a remembered login.
             UUID keptRemembered = kept.rememberedId() == null ? kept.id() : kept.rememberedId();
             remembered.deleteBeside(handle, kept.account(), keptRemembered);
-            int ended = others.size() + alone;
             if (ended > 0) {
                 audit.record(handle, audit.event(AuditType.SESSION_ENDED, kept.account(), client));
             }
-            return ended;
+            return Math.toIntExact(ended);
         });
     }
 
