@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the account's epoch under which the session lives; any change of rights raises it and ends the session
  * @param authTime when a credential was last checked for this session; a remembered login keeps the first one
  * @param methods how, as RFC 8176 method references: {@code pwd}
+ * @param resumed whether it was opened by a remembered login and no credential was checked in it since
  * @param expiresAt when the session ends however busy it is
  * @param rememberedId the remembered login that opened or accompanies the session, ended together with it
  */
@@ -36,6 +37,7 @@ public record Session(
         Instant createdAt,
         Instant authTime,
         Set<String> methods,
+        boolean resumed,
         Instant lastSeenAt,
         Instant expiresAt,
         @Nullable UUID rememberedId) {
@@ -49,8 +51,12 @@ public record Session(
         return roles.contains(role);
     }
 
-    /** Whether a credential was checked within the given time before {@code now}. */
+    /**
+     * Whether a credential was checked in this session within the given time before {@code now}. A resumed session is
+     * not fresh, however short ago the login was that it remembers: whoever has a copy of that cookie never typed
+     * anything.
+     */
     public boolean isFresh(Duration within, Instant now) {
-        return authTime.plus(within).isAfter(now);
+        return !resumed && authTime.plus(within).isAfter(now);
     }
 }

@@ -79,7 +79,7 @@ public final class SessionIssuer {
                 : Optional.empty();
         UUID rememberedId =
                 token.map(RememberedToken::token).map(OpaqueToken::id).orElse(null);
-        return insert(handle, opening, rememberedId, token);
+        return insert(handle, opening, rememberedId, token, false);
     }
 
     /** Ends the session a browser had before, with its remembered login, in the transaction that opens the next. */
@@ -88,7 +88,11 @@ public final class SessionIssuer {
     }
 
     private IssuedSession insert(
-            Handle handle, Opening opening, @Nullable UUID rememberedId, Optional<RememberedToken> remembered) {
+            Handle handle,
+            Opening opening,
+            @Nullable UUID rememberedId,
+            Optional<RememberedToken> remembered,
+            boolean resumed) {
         Instant now = clock.instant();
         OpaqueToken token = tokens.begin();
         table.insert(
@@ -99,6 +103,7 @@ public final class SessionIssuer {
                         opening.epoch(),
                         opening.authTime(),
                         opening.methods(),
+                        resumed,
                         now.plus(timeouts.absolute()),
                         rememberedId),
                 tokens.session(token, opening.account()),
@@ -200,7 +205,7 @@ public final class SessionIssuer {
     private IssuedSession openFrom(
             Handle handle, RememberedTable.Row row, Client client, Optional<RememberedToken> token) {
         Opening opening = new Opening(row.account(), row.epoch(), row.authTime(), row.methods(), client, true);
-        return insert(handle, opening, row.id(), token);
+        return insert(handle, opening, row.id(), token, true);
     }
 
     /** A session whose user just showed a credential: renewed, and with a proof for what was asked for. */

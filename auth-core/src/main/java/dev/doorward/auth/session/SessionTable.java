@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionTable {
     private static final String FIND = """
             select s.id, s.generation, s.account_id, a.username, a.email, a.email_verified, a.roles, s.epoch,
-                   s.created_at, s.auth_time, s.methods, s.last_seen_at, s.expires_at, s.remembered_id,
+                   s.created_at, s.auth_time, s.methods, s.resumed, s.last_seen_at, s.expires_at, s.remembered_id,
                    s.key_number, s.mac
               from {s}auth_session s
               join {s}auth_account a on a.id = s.account_id and a.epoch = s.epoch and a.status = 'active'
@@ -69,6 +69,7 @@ final class SessionTable {
                 instant(row, "created_at"),
                 instant(row, "auth_time"),
                 words(row.getString("methods")),
+                row.getBoolean("resumed"),
                 instant(row, "last_seen_at"),
                 instant(row, "expires_at"),
                 row.getObject("remembered_id", UUID.class));
@@ -90,6 +91,7 @@ final class SessionTable {
             int epoch,
             Instant authTime,
             Set<String> methods,
+            boolean resumed,
             Instant expiresAt,
             @Nullable UUID rememberedId) {}
 
@@ -97,9 +99,9 @@ final class SessionTable {
         handle.createUpdate("""
                         insert into {s}auth_session
                                (id, generation, account_id, epoch, key_number, mac, created_at, auth_time,
-                                methods, last_seen_at, expires_at, remembered_id, address, user_agent)
+                                methods, resumed, last_seen_at, expires_at, remembered_id, address, user_agent)
                         values (:id, 1, :account, :epoch, :keyNumber, :mac, :now, :authTime,
-                                :methods, :now, :expiresAt, :rememberedId, :address, :userAgent)
+                                :methods, :resumed, :now, :expiresAt, :rememberedId, :address, :userAgent)
                         """)
                 .bind("id", session.id())
                 .bind("account", session.account().value())
@@ -109,6 +111,7 @@ final class SessionTable {
                 .bind("now", now)
                 .bind("authTime", session.authTime())
                 .bind("methods", String.join(" ", session.methods()))
+                .bind("resumed", session.resumed())
                 .bind("expiresAt", session.expiresAt())
                 .bind("rememberedId", session.rememberedId())
                 .bind("address", client.address())
@@ -152,7 +155,7 @@ final class SessionTable {
         int renewed = handle.createUpdate("""
                         update {s}auth_session
                            set generation = generation + 1, epoch = :epoch, key_number = :keyNumber, mac = :mac,
-                               auth_time = :authTime, methods = :methods, last_seen_at = :now
+                               auth_time = :authTime, methods = :methods, resumed = false, last_seen_at = :now
                          where id = :id and account_id = :account and generation = :generation
                         """)
                 .bind("id", session.id())

@@ -87,6 +87,16 @@ final class RememberedLoginsTest {
         assertTrue(node.login().proofOf(next.session()).isEmpty());
     }
 
+    @BothDatabases
+    void a_copied_cookie_is_not_fresh_however_soon_it_is_used_until_the_password_is_typed() {
+        IssuedSession resumed = Node.issued(node.remember(login));
+        assertTrue(resumed.session().authTime().equals(node.clock().instant()));
+        assertFalse(
+                resumed.session().isFresh(Duration.ofMinutes(10), node.clock().instant()));
+        assertTrue(node.login().proofOf(resumed.session()).isEmpty());
+        assertTrue(node.login().proofOf(node.confirmed(resumed).session()).isPresent());
+    }
+
     /** CVE-2026-56130: a cookie whose age only the browser knew. */
     @BothDatabases
     void a_frozen_cookie_is_dead_after_thirty_days() {
@@ -189,7 +199,7 @@ final class RememberedLoginsTest {
         assertTrue(node.isIn(late) && node.isIn(renewed));
         assertNotEquals(renewed.session().id(), late.session().id());
         assertEquals(first.remembered(), late.remembered());
-        assertTrue(node.login().proofOf(late.session()).isPresent());
+        assertTrue(node.login().proofOf(late.session()).isEmpty());
         assertEquals(login.session().authTime(), late.session().authTime());
     }
 
@@ -244,7 +254,7 @@ final class RememberedLoginsTest {
         IssuedSession resumed = Node.issued(node.remember(login));
         assertInstanceOf(
                 ChangeResult.Changed.class,
-                node.accounts().changePassword(node.proof(resumed), OTHER_PASSWORD, CLIENT));
+                node.accounts().changePassword(node.proof(node.confirmed(resumed)), OTHER_PASSWORD, CLIENT));
         assertEquals(REFUSED, node.remember(login));
         assertEquals(REFUSED, node.remember(resumed));
     }

@@ -60,6 +60,8 @@ create table auth_session (
     last_seen_at  timestamp with time zone not null,
     expires_at    timestamp with time zone not null,
     methods       varchar(100)             not null,
+    -- Opened by a remembered login, and nobody has shown a credential in it since.
+    resumed       boolean                  not null,
     remembered_id uuid,
     address       varchar(45)              not null,
     user_agent    varchar(300)             not null,
