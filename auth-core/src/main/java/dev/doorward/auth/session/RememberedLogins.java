@@ -76,11 +76,13 @@ final class RememberedLogins {
     }
 
     /** Replaces the row's token; {@code session} is what parallel bringers of {@code old} are to be given with it. */
-    RememberedToken replace(Handle handle, RememberedTable.Row row, OpaqueToken old, OpaqueToken session) {
+    RememberedToken replace(
+            Handle handle, RememberedTable.Row row, OpaqueToken old, OpaqueToken session, Client client) {
         OpaqueToken next = tokens.renew(row.id());
         byte[] pair = (session.text() + next.text()).getBytes(StandardCharsets.US_ASCII);
         Sealed sealed = successors.boundTo(old.secret()).seal(pair, associatedData(row.account(), row.id()));
-        table.replace(handle, row.id(), tokens.remembered(next, row.account()), sealed, clock.instant());
+        table.replace(
+                handle, row.id(), tokens.remembered(next, row.account()), sealed, client.userAgent(), clock.instant());
         return new RememberedToken(next, row.expiresAt());
     }
 

@@ -94,12 +94,14 @@ final class RememberedTable {
     }
 
     /** Puts a new token in the place of the current one, which is kept as its predecessor. */
-    void replace(Handle handle, UUID id, Mac mac, Sealed successor, Instant now) {
+    /** @param userAgent of who brought the token that is replaced: the only one who may bring it again */
+    void replace(Handle handle, UUID id, Mac mac, Sealed successor, String userAgent, Instant now) {
         handle.createUpdate("""
                         update {s}auth_remembered
                            set previous_key_number = key_number, previous_mac = mac, replaced_at = :now,
                                successor_key_number = :successorKeyNumber, successor = :successor,
-                               key_number = :keyNumber, mac = :mac, last_used_at = :now
+                               key_number = :keyNumber, mac = :mac, last_used_at = :now,
+                               user_agent = :userAgent
                          where id = :id
                         """)
                 .bind("id", id)
@@ -108,6 +110,7 @@ final class RememberedTable {
                 .bind("successor", successor.bytes())
                 .bind("keyNumber", mac.keyNumber())
                 .bind("mac", mac.bytes())
+                .bind("userAgent", userAgent)
                 .execute();
     }
 

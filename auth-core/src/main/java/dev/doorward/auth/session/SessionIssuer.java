@@ -184,7 +184,7 @@ public final class SessionIssuer {
 
     private IssuedSession resume(Handle handle, RememberedTable.Row row, OpaqueToken old, Client client) {
         IssuedSession opened = openFrom(handle, row, client, Optional.empty());
-        RememberedToken next = remembered.replace(handle, row, old, opened.token());
+        RememberedToken next = remembered.replace(handle, row, old, opened.token(), client);
         return new IssuedSession(opened.session(), opened.token(), Optional.of(next));
     }
 
