@@ -34,12 +34,13 @@ import org.slf4j.LoggerFactory;
  * inherits the decision of the request; every other target needs its own right. An included page that lacks it is left
  * out. The error pages of the container are always shown, and from within one nobody is redirected.
  *
- * <p>A path on which readers of paths disagree is answered with 400.
+ * <p>A path on which readers of paths disagree is answered with 400, and TRACE with 405 whatever the path.
  */
 public final class GuardFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
     private static final int LONGEST_NEXT = 2000;
+    private static final String EVERYTHING_BUT_TRACE = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     private static final String IN_ERROR_PAGE = GuardFilter.class.getName() + ".inErrorPage";
 
     private final Guards guards;
@@ -79,6 +80,12 @@ public final class GuardFilter implements Filter {
         // Tomcat calls it ERROR too when an error page forwards; that is the page's doing and not the container's.
         if (request.getDispatcherType() == DispatcherType.ERROR && request.getAttribute(IN_ERROR_PAGE) == null) {
             showErrorPage(request, response, chain);
+            return;
+        }
+        if (request.getMethod().equals("TRACE")) {
+            // HttpServlet answers it with the request's headers, so with cookies that no script may read (HttpOnly).
+            response.setHeader("Allow", EVERYTHING_BUT_TRACE);
+            refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "method_not_allowed");
             return;
         }
         String path = DispatchPath.of(request);

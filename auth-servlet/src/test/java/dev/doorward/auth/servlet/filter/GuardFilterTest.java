@@ -166,6 +166,16 @@ class GuardFilterTest {
         assertNull(reply.header("Set-Cookie"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/annotated/members", "/annotated/admins", "/public/x", "/nowhere"})
+    void trace_shows_nobody_the_cookies_that_scripts_must_not_see(String path) {
+        Reply reply = server.send("TRACE", path, "", admin.header(), PERSON);
+
+        assertEquals(405, reply.status());
+        assertFalse(reply.body().contains(admin.cookie()));
+        assertFalse(reply.header("Allow").contains("TRACE"));
+    }
+
     @Test
     void a_stranger_is_sent_to_the_login_page_and_on_to_the_document_they_wanted() {
         Reply reply = server.get("/private?a=b&c=%26", PERSON, DOCUMENT);
