@@ -37,8 +37,8 @@ final class BodyReader {
         byte[] bytes;
         try {
             bytes = request.getInputStream().readNBytes(MAXIMUM_BYTES + 1);
-        } catch (IOException | RuntimeException e) {
-            // Each container has its own for a body that ends too early or is chunked wrongly.
+        } catch (IOException e) {
+            // It ended too early or was chunked wrongly; or the client is gone, and reads no answer either.
             return malformed();
         }
         if (bytes.length > MAXIMUM_BYTES) {

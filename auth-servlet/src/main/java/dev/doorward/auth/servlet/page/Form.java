@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Form(Map<String, String> values, Map<String, List<String>> errors, List<String> general) {
 
-    private static final Set<String> SECRET = Set.of("password", "current_password");
     private static final Form EMPTY = new Form(Map.of(), Map.of(), List.of());
 
     public Form {
         Map<String, String> kept = new LinkedHashMap<>(values);
-        kept.keySet().removeAll(SECRET);
+        // Also one of an application's own, such as a second field for it.
+        kept.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).contains("password"));
         values = Collections.unmodifiableMap(kept);
         Map<String, List<String>> copies = new LinkedHashMap<>();
         errors.forEach((field, messages) -> {

@@ -11,6 +11,23 @@ import org.junit.jupiter.api.Test;
 class FormTest {
 
     @Test
+    void no_password_is_kept_whatever_its_field_is_called() {
+        Form form = Form.of(Map.of(
+                "username",
+                "ada",
+                "password",
+                "a",
+                "current_password",
+                "b",
+                "password_repeat",
+                "c",
+                "newPassword",
+                "d"));
+
+        assertEquals(Map.of("username", "ada"), form.values());
+    }
+
+    @Test
     void a_password_is_never_kept() {
         Form form = Form.of(Map.of("login", "ada", "password", "secret", "current_password", "secret"));
 
