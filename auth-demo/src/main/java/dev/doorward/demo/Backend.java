@@ -4,16 +4,19 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.store.DatabaseException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 
 /** What stands behind the pages: the database, which Doorward and the application share, and Doorward itself. */
 record Backend(HikariDataSource database, Doorward doorward) implements AutoCloseable {
 
     /**
-     * @throws CannotStartException if the database does not answer
+     * @throws CannotStartException if the database does not answer, or others may look into its directory
      * @throws dev.doorward.auth.InvalidSettingsException listing every bad setting of Doorward's
      */
     static Backend open(DemoSettings settings, URI baseUrl) {
+        keepOthersOut(settings.dataDirectory());
         HikariDataSource database = null;
         try {
             database = new HikariDataSource(pool(settings.database()));
@@ -34,6 +37,26 @@ record Backend(HikariDataSource database, Doorward doorward) implements AutoClos
             throw new CannotStartException(
                     "The database at " + settings.database() + " does not answer: " + reason(e)
                             + ". Start it, or choose another with DOORWARD_DATABASE_URL.",
+                    e);
+        }
+    }
+
+    /**
+     * H2 writes its files as the umask has it, and with AUTO_SERVER beside them what its port asks of a client. Whoever
+     * can read that is the database's administrator, and so can run code as this process does.
+     */
+    private static void keepOthersOut(Path data) {
+        try {
+            PrivateFiles.directory(data);
+            if (PrivateFiles.isOpenToOthers(data)) {
+                throw new CannotStartException("Other users of this machine may look into " + data
+                        + ", where the database is. Forbid it with: chmod 700 " + data
+                        + ", or choose another with DOORWARD_DATA_DIR.");
+            }
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "The database cannot be kept in " + data + ": " + e.getMessage()
+                            + ". Make the directory writable, or choose another with DOORWARD_DATA_DIR.",
                     e);
         }
     }

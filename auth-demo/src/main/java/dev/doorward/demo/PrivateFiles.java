@@ -20,6 +20,13 @@ final class PrivateFiles {
         Files.createDirectories(directory, mode("rwx------"));
     }
 
+    /** Whether anybody but its owner may look into the directory, as far as its file system can tell. */
+    static boolean isOpenToOthers(Path directory) throws IOException {
+        return POSIX
+                && Files.getPosixFilePermissions(directory).stream()
+                        .anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+    }
+
     /** Writes the file with mode 0600, whole or not at all: a reader sees the old content or the new. */
     static void write(Path file, byte[] content) throws IOException {
         // Created with its final mode: narrowing it afterwards would leave a moment in which others can open it.
