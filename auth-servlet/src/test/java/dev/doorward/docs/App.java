@@ -33,7 +33,9 @@ public class App implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        doorward.close();
+        if (doorward != null) { // null if it was not built
+            doorward.close();
+        }
     }
 }
 // docs: end
