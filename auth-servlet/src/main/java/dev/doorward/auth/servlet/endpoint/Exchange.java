@@ -18,6 +18,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -111,6 +113,15 @@ final class Exchange {
         return redirects
                 .check(next, settings().contextPath() + settings().defaultPage())
                 .value();
+    }
+
+    /** The login form; it keeps a {@code next} that leads below this origin and forgets any other. */
+    String loginOnTheWayTo(@Nullable String next) {
+        return auth("/login")
+                + redirects
+                        .accept(next)
+                        .map(target -> "?next=" + URLEncoder.encode(target.value(), StandardCharsets.UTF_8))
+                        .orElse("");
     }
 
     void json(int status, Object body) throws IOException {

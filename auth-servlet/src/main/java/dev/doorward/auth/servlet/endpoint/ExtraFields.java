@@ -16,7 +16,7 @@ record ExtraFields(Map<String, String> values) {
     static final int MAXIMUM_COUNT = 20;
     static final int MAXIMUM_LENGTH = 4000;
 
-    private static final Set<String> OWN = Set.of("username", "email", "password", "_csrf");
+    private static final Set<String> OWN = Set.of("username", "email", "password", "next", "_csrf");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
 
     static ExtraFields of(RequestBody.Fields fields) {

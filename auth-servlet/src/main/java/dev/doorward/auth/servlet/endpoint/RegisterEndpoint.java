@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Creates an account. */
 final class RegisterEndpoint implements Endpoint {
@@ -27,11 +28,12 @@ final class RegisterEndpoint implements Endpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
+        String next = Query.next(exchange.request());
         if (exchange.session().isPresent()) {
-            exchange.redirect(exchange.next(null));
+            exchange.redirect(exchange.next(next));
             return;
         }
-        exchange.page(200, page(exchange, Form.empty()));
+        exchange.page(200, page(exchange, Form.of(Map.of("next", next))));
     }
 
     @Override
@@ -52,9 +54,11 @@ final class RegisterEndpoint implements Endpoint {
                         exchange.client(),
                         extra.values()));
         if (result instanceof RegistrationResult.Registered registered) {
-            done(exchange, 201, Map.of("account", JsonBodies.account(registered.account())), "flash.registered");
+            Map<String, Object> body = Map.of("account", JsonBodies.account(registered.account()));
+            done(exchange, 201, body, "flash.registered", fields.get("next"));
         } else if (result instanceof RegistrationResult.VerificationSent) {
-            done(exchange, 202, Map.of("status", "verification_sent"), "flash.verification_sent");
+            Map<String, Object> body = Map.of("status", "verification_sent");
+            done(exchange, 202, body, "flash.verification_sent", fields.get("next"));
         } else if (result instanceof RegistrationResult.Refused refused) {
             form.because(refused.reasons());
         } else if (result instanceof RegistrationResult.Busy busy) {
@@ -62,13 +66,15 @@ final class RegisterEndpoint implements Endpoint {
         }
     }
 
-    private static void done(Exchange exchange, int status, Map<String, Object> body, String flash) throws IOException {
+    private static void done(
+            Exchange exchange, int status, Map<String, Object> body, String flash, @Nullable String next)
+            throws IOException {
         if (exchange.isProgram()) {
             exchange.json(status, body);
             return;
         }
         exchange.flash(exchange.messages().text(flash));
-        exchange.redirect(exchange.auth("/login"));
+        exchange.redirect(exchange.loginOnTheWayTo(next));
     }
 
     private static RegisterPage page(Exchange exchange, Form form) {

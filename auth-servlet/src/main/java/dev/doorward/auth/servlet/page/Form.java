@@ -1,5 +1,7 @@
 package dev.doorward.auth.servlet.page;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -71,6 +73,14 @@ public record Form(Map<String, String> values, Map<String, List<String>> errors,
     /** Whether anything is wrong. */
     public boolean isRefused() {
         return !errors.isEmpty() || !general.isEmpty();
+    }
+
+    /**
+     * What a link to another form carries along so that {@code next} is not lost: a query, empty where there is none.
+     */
+    String onTheWay() {
+        String next = value("next");
+        return next.isEmpty() ? "" : "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
     }
 
     /** This form for a page that has only these fields: messages at any other are read on top instead of nowhere. */

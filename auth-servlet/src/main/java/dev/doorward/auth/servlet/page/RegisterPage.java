@@ -1,7 +1,8 @@
 package dev.doorward.auth.servlet.page;
 
 /**
- * Creates an account: fields {@code username}, {@code email}, {@code password}.
+ * Creates an account: fields {@code username}, {@code email}, {@code password} and the hidden {@code next}, which the
+ * form keeps as {@code next} among its values.
  *
  * @param usernameOptional whether an account may do without a username
  * @param minimumLength of a password, in code points

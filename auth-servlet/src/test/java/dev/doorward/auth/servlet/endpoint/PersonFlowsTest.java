@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.testing.TestDoorward;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,33 @@ final class PersonFlowsTest {
         assertEquals("/auth/login", loggedOut.header("Location"));
         assertEquals("\"cache\", \"storage\"", loggedOut.header("Clear-Site-Data"));
         assertEquals(303, ada.get("/dashboard").status());
+    }
+
+    @Test
+    void whoever_registers_on_the_way_to_a_page_still_gets_there() {
+        Person ada = site.person();
+        String page = "/dashboard?a=b&c=d";
+        String query = "?next=%2Fdashboard%3Fa%3Db%26c%3Dd";
+        assertTrue(ada.get("/auth/login" + query).body().contains("href=\"/auth/register" + query + "\""));
+        assertTrue(ada.get("/auth/register" + query).body().contains("href=\"/auth/login" + query + "\""));
+
+        Map<String, String> form = Map.of("username", "ada", "email", "ada@example.com", "next", page);
+        Reply refused = ada.submit("/auth/register" + query, form);
+        assertTrue(refused.body().contains("name=\"next\" value=\"/dashboard?a=b&amp;c=d\""), refused.body());
+
+        Map<String, String> corrected = new HashMap<>(form);
+        corrected.put("password", PASSWORD);
+        assertEquals(
+                "/auth/login" + query, ada.submit("/auth/register", corrected).header("Location"));
+        ada.logIn("ada");
+        assertEquals(page, ada.get("/auth/register" + query).header("Location"));
+    }
+
+    @Test
+    void registering_forgets_a_next_that_leads_elsewhere() {
+        Map<String, String> form =
+                Map.of("username", "ada", "email", "ada@example.com", "password", PASSWORD, "next", "//evil.example/");
+        assertEquals("/auth/login", site.person().submit("/auth/register", form).header("Location"));
     }
 
     @Test
