@@ -3,7 +3,6 @@ package dev.doorward.demo;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doorward.auth.Doorward;
-import dev.doorward.auth.store.DatabaseException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,9 +16,8 @@ record Backend(HikariDataSource database, Doorward doorward) implements AutoClos
      */
     static Backend open(DemoSettings settings, URI baseUrl) {
         keepOthersOut(settings.dataDirectory());
-        HikariDataSource database = null;
+        HikariDataSource database = connect(settings.database());
         try {
-            database = new HikariDataSource(pool(settings.database()));
             Doorward doorward = Doorward.builder()
                     .from(settings.named())
                     .baseUrl(baseUrl.toString())
@@ -28,14 +26,17 @@ record Backend(HikariDataSource database, Doorward doorward) implements AutoClos
             NotesTable.migrate(database, settings.database().schema());
             return new Backend(database, doorward);
         } catch (RuntimeException e) {
-            if (database != null) {
-                database.close();
-                if (!(e instanceof DatabaseException)) {
-                    throw e;
-                }
-            }
+            database.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource connect(DemoSettings.DatabaseAddress address) {
+        try {
+            return new HikariDataSource(pool(address));
+        } catch (RuntimeException e) {
             throw new CannotStartException(
-                    "The database at " + settings.database() + " does not answer: " + reason(e)
+                    "The database at " + address + " does not answer: " + reason(e)
                             + ". Start it, or choose another with DOORWARD_DATABASE_URL.",
                     e);
         }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +40,12 @@ class PostgresTest {
                             .statusCode());
             assertEquals(200, visitor.get("/health").statusCode());
             postgres.close();
-            assertEquals(503, visitor.get("/health").statusCode());
-            assertFalse(visitor.get("/health").body().contains("postgres"));
+            for (String path : List.of("/health", "/dashboard", "/notes", "/auth/account")) {
+                HttpResponse<String> response = visitor.get(path);
+                assertEquals(503, response.statusCode(), path + response.body());
+                assertFalse(response.body().contains("postgres"), path);
+            }
+            assertEquals(200, visitor.get("/").statusCode(), "what needs no database is still there");
         } finally {
             postgres.close();
         }
