@@ -55,7 +55,8 @@ final class DemoServer implements AutoCloseable {
 
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
         Handler redirect = new HttpRedirect(baseUrl, new GracefulHandler(context));
-        server.setHandler(new StrictHeaders(settings.development() ? new LoopbackPeers(redirect) : redirect));
+        Handler peers = settings.development() ? new LoopbackPeers(redirect) : redirect;
+        server.setHandler(new UnreadBodies(new StrictHeaders(peers)));
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
     }
@@ -101,13 +102,20 @@ final class DemoServer implements AutoCloseable {
         } catch (IOException e) {
             String where = "Port " + port + " of " + address.getHostAddress();
             throw new CannotStartException(
-                    e.getCause() instanceof BindException || e instanceof BindException
+                    isTaken(e)
                             ? where + " is taken. Stop what uses it, or choose another with " + setting
                                     + " (0 takes any free port)."
                             : where + " cannot be opened: " + e.getMessage(),
                     e);
         }
         server.addConnector(connector);
+    }
+
+    /** The other reasons for a {@link BindException} are an address that is not ours and a port below 1024. */
+    private static boolean isTaken(IOException e) {
+        Throwable reason = e.getCause() == null ? e : e.getCause();
+        return reason instanceof BindException
+                && String.valueOf(reason.getMessage()).contains("in use");
     }
 
     private static ConnectionFactory tls(DemoSettings settings, Clock clock, SecureRandom random) {

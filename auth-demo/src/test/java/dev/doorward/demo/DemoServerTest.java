@@ -9,9 +9,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,6 +151,33 @@ class DemoServerTest {
             socket.setEnabledCipherSuites(new String[] {suite});
             socket.startHandshake();
             return socket.getSession().getCipherSuite();
+        }
+    }
+
+    @Test
+    void a_body_refused_unread_still_gets_its_answer() throws Exception {
+        for (int bytes : List.of(0, 100, 100_000, 1_000_000, 3_000_000)) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(running.server.baseUrl() + "/address"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
+                    .build();
+            assertEquals(405, running.send(request).statusCode(), bytes + " bytes");
+        }
+    }
+
+    @Test
+    void an_endless_body_is_not_read_to_its_end() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(running.server.baseUrl() + "/address"))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new InputStream() {
+                    @Override
+                    public int read() {
+                        return 'x';
+                    }
+                }))
+                .build();
+        try {
+            assertEquals(405, running.send(request).statusCode());
+        } catch (IOException e) {
+            assertFalse(e instanceof HttpTimeoutException, "the server ended it");
         }
     }
 
