@@ -132,6 +132,15 @@ final class TamperedRowsTest {
         assertTrue(node.remember(hers) instanceof LoginResult.LoggedIn);
     }
 
+    @BothDatabases
+    void an_account_disabled_by_hand_has_no_sessions() {
+        node.byHand("update {s}auth_account set status = 'disabled' where id = ?", ada.value());
+        assertFalse(node.isIn(hers));
+        assertFalse(node.letsIn("ada", PASSWORD));
+        assertEquals(LoginResult.Refused.invalid(), node.remember(hers));
+        assertTrue(node.login().proofOf(hers.session()).isEmpty());
+    }
+
     // Remembered logins.
 
     @BothDatabases
