@@ -208,6 +208,27 @@ final class StaleEvidenceTest {
         assertNobodyIsIn();
     }
 
+    @BothDatabases
+    void a_session_that_another_tab_resumes_while_the_logout_waits_ends_too() {
+        Both<LoginResult, Boolean> both = secondWaitsForFirst(() -> node.remember(issued), () -> {
+            node.sessions().logOut(issued.session(), CLIENT);
+            return true;
+        });
+        assertFalse(node.isIn(Node.issued(both.first())));
+        assertNobodyIsIn();
+    }
+
+    @BothDatabases
+    void a_session_that_another_tab_resumes_while_somebody_else_logs_in_here_ends_too() {
+        node.registered("grace");
+        Both<LoginResult, LoginResult> both = secondWaitsForFirst(
+                () -> node.remember(issued),
+                () -> node.login().withPassword(new LoginAttempt("grace", PASSWORD, false, CLIENT), issued.session()));
+        assertFalse(node.isIn(Node.issued(both.first())));
+        assertTrue(node.isIn(Node.issued(both.second())));
+        assertEquals(1, node.count("auth_session"));
+    }
+
     private record Both<A, B>(A first, B second) {}
 
     /** The first, on another thread, commits only when the second is about to lock the account. */
