@@ -5,9 +5,11 @@ import static dev.doorward.auth.fixture.Node.OTHER_PASSWORD;
 import static dev.doorward.auth.fixture.Node.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.account.ChangeResult;
 import dev.doorward.auth.account.Registration;
 import dev.doorward.auth.account.RegistrationResult;
 import dev.doorward.auth.audit.AuditType;
@@ -18,6 +20,7 @@ import dev.doorward.auth.secret.OpaqueToken;
 import dev.doorward.auth.secret.Rings;
 import dev.doorward.auth.secret.UnknownKeyException;
 import dev.doorward.auth.session.IssuedSession;
+import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.BothDatabases;
 import dev.doorward.auth.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -123,8 +126,7 @@ final class TamperedRowsTest {
     void a_session_tied_to_somebody_elses_remembered_login_ends_nothing_of_theirs_and_is_handed_none() {
         UUID family = hers.remembered().orElseThrow().token().id();
         set("auth_session", "remembered_id = ?", own.session().id(), family);
-        var changed = (dev.doorward.auth.account.ChangeResult.Changed)
-                node.accounts().changePassword(node.proof(own), PASSWORD, CLIENT);
+        var changed = (ChangeResult.Changed) node.accounts().changePassword(node.proof(own), PASSWORD, CLIENT);
         assertTrue(changed.issued().remembered().isEmpty());
         set("auth_session", "remembered_id = ?", own.session().id(), family);
         node.sessions().logOut(node.find(changed.issued()).orElseThrow(), CLIENT);
@@ -139,6 +141,16 @@ final class TamperedRowsTest {
         assertFalse(node.letsIn("ada", PASSWORD));
         assertEquals(LoginResult.Refused.invalid(), node.remember(hers));
         assertTrue(node.login().proofOf(hers.session()).isEmpty());
+    }
+
+    @BothDatabases
+    void an_account_changed_by_hand_accepts_no_proof_from_before() {
+        Proof proof = node.proof(hers);
+        node.byHand("update {s}auth_account set status = 'disabled' where id = ?", ada.value());
+        assertInstanceOf(ChangeResult.Refused.class, node.accounts().changePassword(proof, OTHER_PASSWORD, CLIENT));
+        node.byHand("update {s}auth_account set status = 'active', epoch = epoch + 1 where id = ?", ada.value());
+        assertInstanceOf(ChangeResult.Refused.class, node.accounts().changePassword(proof, OTHER_PASSWORD, CLIENT));
+        assertTrue(node.letsIn("ada", PASSWORD));
     }
 
     // Remembered logins.
