@@ -6,4 +6,7 @@
  * sessions}, {@link dev.doorward.auth.login.Login login} and the {@link dev.doorward.auth.audit.AuditLog audit log}.
  * Then read a feature's package: each begins with what it guarantees.
  */
+@NullMarked
 package dev.doorward.auth;
+
+import org.jspecify.annotations.NullMarked;

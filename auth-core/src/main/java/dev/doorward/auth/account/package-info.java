@@ -9,4 +9,7 @@
  * remembered logins copy it and are dead once it moved, so a login that was under way while the account changed does
  * not get in.
  */
+@NullMarked
 package dev.doorward.auth.account;
+
+import org.jspecify.annotations.NullMarked;

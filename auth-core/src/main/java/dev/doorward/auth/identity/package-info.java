@@ -16,4 +16,7 @@
  * byte: a database's collation or a second folding never decides who somebody is. Everything accepted here is pure
  * ASCII by the time it exists, so no later step (a driver, a mailer, a log) can fold one person's name onto another's.
  */
+@NullMarked
 package dev.doorward.auth.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * {@code Gate}, which asks the same questions of every kind: is the account in good standing, and has nothing changed
  * since the evidence was gathered. Only this package opens sessions.
  */
+@NullMarked
 package dev.doorward.auth.login;
+
+import org.jspecify.annotations.NullMarked;

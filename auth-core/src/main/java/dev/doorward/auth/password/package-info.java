@@ -10,4 +10,7 @@
  * <p>One rule runs through all of it: a check costs the same work whatever it is checked against, be it the account's
  * hash, a hash made under older parameters, a damaged one, or none because there is no such account.
  */
+@NullMarked
 package dev.doorward.auth.password;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,4 +7,7 @@
  * nothing suspicious and ends at a copy of it (RFC 9700 section 4.11). The {@code Referer} header is no return address:
  * the page that linked here wrote it.
  */
+@NullMarked
 package dev.doorward.auth.redirect;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,4 +14,7 @@
  * ({@link dev.doorward.auth.secret.UnknownKeyException}) is an outage: nobody gets in, and nobody is told that a
  * password was wrong.
  */
+@NullMarked
 package dev.doorward.auth.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,4 +10,7 @@
  * <p>A cookie holds {@code id.secret}. The database holds the id and an HMAC over purpose, id, account and secret, so a
  * copied database opens nothing and a row moved to another account fits no cookie.
  */
+@NullMarked
 package dev.doorward.auth.session;
+
+import org.jspecify.annotations.NullMarked;

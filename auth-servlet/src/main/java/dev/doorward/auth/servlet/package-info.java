@@ -6,4 +6,7 @@
  * {@link dev.doorward.auth.servlet.LoginRequired} for the same on a servlet class;
  * {@link dev.doorward.auth.servlet.CurrentUser}, which says who is asking.
  */
+@NullMarked
 package dev.doorward.auth.servlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * and the CSRF check have let the request through. {@link dev.doorward.auth.servlet.endpoint.Answers} says no on behalf
  * of the filters.
  */
+@NullMarked
 package dev.doorward.auth.servlet.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,4 +7,7 @@
  * right order; each can be registered alone, for all dispatcher types. Without an {@code AuthenticationFilter} in front
  * everybody is a stranger to the others.
  */
+@NullMarked
 package dev.doorward.auth.servlet.filter;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,4 +10,7 @@
  * <p>The pages work without script and run under a content security policy without {@code unsafe-inline}: nothing here
  * writes a {@code style} or {@code on...} attribute.
  */
+@NullMarked
 package dev.doorward.auth.servlet.page;
+
+import org.jspecify.annotations.NullMarked;
