@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of {@code auth_event}. */
+/** The statements on {@code auth_event}. */
 final class EventTable {
     private EventTable() {}
 
@@ -37,10 +37,10 @@ final class EventTable {
     static List<AuditEvent> newestOf(Handle handle, AccountId account, int limit) {
         return handle.createQuery("""
                         select id, type, account_id, address, user_agent, code, detail, last_at, occurrences
-                        from {s}auth_event
-                        where account_id = :account
-                        order by last_at desc, id desc
-                        limit :limit
+                          from {s}auth_event
+                         where account_id = :account
+                         order by last_at desc, id desc
+                         limit :limit
                         """)
                 .bind("account", account.value())
                 .bind("limit", limit)
@@ -51,8 +51,8 @@ final class EventTable {
     private static boolean countUp(Handle handle, AuditEvent event, String sumKey) {
         return handle.createUpdate("""
                         update {s}auth_event
-                        set occurrences = occurrences + 1, last_at = greatest(last_at, :at)
-                        where sum_key = :sumKey
+                           set occurrences = occurrences + 1, last_at = greatest(last_at, :at)
+                         where sum_key = :sumKey
                         """)
                         .bind("at", event.at())
                         .bind("sumKey", sumKey)
@@ -63,14 +63,15 @@ final class EventTable {
     private static void insert(Handle handle, AuditEvent event, @Nullable String sumKey) {
         handle.createUpdate("""
                         insert into {s}auth_event
-                            (id, account_id, type, code, detail, address, user_agent, first_at, last_at, occurrences, sum_key)
-                        values (:id, :account, :type, :code, :detail, :address, :userAgent, :at, :at, :count, :sumKey)
+                               (id, account_id, type, code, detail, address, user_agent, first_at, last_at,
+                                occurrences, sum_key)
+                        values (:id, :account, :type, :code, :detail, :address, :userAgent, :at, :at,
+                                :count, :sumKey)
                         """)
                 .bind("id", event.id())
-                .bindByType(
+                .bind(
                         "account",
-                        event.account() == null ? null : event.account().value(),
-                        UUID.class)
+                        event.account() == null ? null : event.account().value())
                 .bind("type", event.type().name())
                 .bind("code", event.code())
                 .bind("detail", event.detail())

@@ -69,8 +69,9 @@ public final class PasswordTable {
     public Optional<Stored> find(Handle handle, AccountId account) {
         return handle.createQuery("""
                         select key_number, sealed
-                        from {s}auth_password
-                        where account_id = :account""")
+                          from {s}auth_password
+                         where account_id = :account
+                        """)
                 .bind("account", account.value())
                 .map((row, context) -> new Sealed(row.getInt("key_number"), row.getBytes("sealed")))
                 .findOne()
@@ -97,8 +98,9 @@ public final class PasswordTable {
         Sealed sealed = seal(account, phc);
         int changed = handle.createUpdate("""
                         update {s}auth_password
-                        set key_number = :keyNumber, sealed = :sealed, changed_at = :now
-                        where account_id = :account""")
+                           set key_number = :keyNumber, sealed = :sealed, changed_at = :now
+                         where account_id = :account
+                        """)
                 .bind("account", account.value())
                 .bind("keyNumber", sealed.keyNumber())
                 .bind("sealed", sealed.bytes())
@@ -106,8 +108,10 @@ public final class PasswordTable {
                 .execute();
         if (changed == 0) {
             handle.createUpdate("""
-                            insert into {s}auth_password (account_id, key_number, sealed, changed_at)
-                            values (:account, :keyNumber, :sealed, :now)""")
+                            insert into {s}auth_password
+                                   (account_id, key_number, sealed, changed_at)
+                            values (:account, :keyNumber, :sealed, :now)
+                            """)
                     .bind("account", account.value())
                     .bind("keyNumber", sealed.keyNumber())
                     .bind("sealed", sealed.bytes())
@@ -127,9 +131,10 @@ public final class PasswordTable {
         Sealed sealed = seal(account, phc);
         return handle.createUpdate("""
                                 update {s}auth_password
-                                set key_number = :keyNumber, sealed = :sealed
-                                where account_id = :account
-                                  and key_number = :verifiedKeyNumber and sealed = :verified""")
+                                   set key_number = :keyNumber, sealed = :sealed
+                                 where account_id = :account
+                                   and key_number = :verifiedKeyNumber and sealed = :verified
+                                """)
                         .bind("account", account.value())
                         .bind("keyNumber", sealed.keyNumber())
                         .bind("sealed", sealed.bytes())
@@ -141,9 +146,10 @@ public final class PasswordTable {
 
     /** Takes the account's password away; whether it had one. */
     public boolean delete(Handle handle, AccountId account) {
-        return handle.createUpdate("""
-                                delete from {s}auth_password
-                                where account_id = :account""").bind("account", account.value()).execute() == 1;
+        return handle.createUpdate("delete from {s}auth_password where account_id = :account")
+                        .bind("account", account.value())
+                        .execute()
+                == 1;
     }
 
     private Sealed seal(AccountId account, String phc) {
