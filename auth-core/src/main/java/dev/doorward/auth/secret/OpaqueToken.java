@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpaqueToken {
 
-    private static final int SECRET_LENGTH = 24;
-    private static final int ID_CHARACTERS = 22;
     /** Characters of every token's text. */
     public static final int LENGTH = 55;
+
+    private static final int SECRET_LENGTH = 24;
+    private static final int ID_CHARACTERS = 22;
 
     private final UUID id;
     private final byte[] secret;
