@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where the container is about to dispatch to. That, and never the URL, is what a guard decides on: two programs that
  * take one URL apart differently are how guards are got around.
  */
-public final class DispatchPath {
+final class DispatchPath {
 
     private DispatchPath() {}
 
@@ -19,7 +19,7 @@ public final class DispatchPath {
      *
      * @return null if the container cannot tell, as Jetty with an encoded slash or dot that it was told to let pass
      */
-    public static @Nullable String of(HttpServletRequest request) {
+    static @Nullable String of(HttpServletRequest request) {
         if (request.getDispatcherType() == DispatcherType.INCLUDE) {
             Object servletPath = request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH);
             Object pathInfo = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
