@@ -6,20 +6,15 @@ import dev.doorward.auth.identity.UsernameRules;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.PasswordPolicy;
 import dev.doorward.auth.secret.KeyRing;
-import dev.doorward.auth.secret.KeyRingException;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.store.DatabaseSettings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DoorwardBuilder {
     private static final String DEFAULT_SCHEMA = "doorward";
-    private static final int HIGHEST_PORT = 65_535;
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Of names that were given: they stay, however often {@link #build} is tried. */
     private final List<Problem> badNames = new ArrayList<>();
 
-    private final List<Problem> problems = new ArrayList<>();
     private Mode mode = Mode.PRODUCTION;
     private @Nullable String baseUrl;
     private @Nullable Function<String, Database> database;
@@ -211,16 +203,15 @@ public final class DoorwardBuilder {
      * @throws dev.doorward.auth.store.DatabaseException if the database is away or refuses
      */
     public Doorward build() {
-        problems.clear();
-        problems.addAll(badNames);
-        Settings settings = checked();
-        KeyRing ring = checkedKeys();
-        Database opened = checkedDatabase();
-        if (!problems.isEmpty() || ring == null || opened == null) {
+        SettingsCheck check = new SettingsCheck(mode, badNames);
+        Settings settings = settings(check);
+        KeyRing ring = check.keys(keys, keysFile, random);
+        Database opened = check.database(database, schema);
+        if (!check.problems().isEmpty() || ring == null || opened == null) {
             if (opened != null) {
                 opened.close();
             }
-            throw new InvalidSettingsException(problems);
+            throw new InvalidSettingsException(check.problems());
         }
         try {
             opened.migrate();
@@ -231,145 +222,21 @@ public final class DoorwardBuilder {
         }
     }
 
-    private Settings checked() {
-        if (!hashing.isAtLeastStandard() && mode == Mode.PRODUCTION) {
-            problem(
-                    "hashing",
-                    "these Argon2 parameters are weaker than the standard",
-                    "Use Argon2Parameters.STANDARD or more; weaker ones are for tests in development mode");
-        }
-        if (appName.isBlank() || appName.length() > 60 || appName.chars().anyMatch(Character::isISOControl)) {
-            problem(
-                    "appName (DOORWARD_APP_NAME)",
-                    "it is empty, longer than 60 characters or has line breaks",
-                    "Give a short name");
-        }
-        checkPath("prefix (DOORWARD_PREFIX)", prefix, true);
-        if (loginPage != null) {
-            checkPath("loginPage (DOORWARD_LOGIN_PAGE)", loginPage, true);
-        }
-        checkPath("defaultPage (DOORWARD_DEFAULT_PAGE)", defaultPage, false);
+    private Settings settings(SettingsCheck check) {
+        check.hashing(hashing);
+        check.appName(appName);
+        check.prefix(prefix);
+        check.loginPage(loginPage);
+        check.defaultPage(defaultPage);
         return new Settings(
                 mode,
-                checkedBaseUrl(),
+                check.baseUrl(baseUrl),
                 appName,
                 prefix,
                 loginPage,
                 defaultPage,
                 usernameOptional,
                 passwords.minimumLength());
-    }
-
-    private URI checkedBaseUrl() {
-        String setting = "baseUrl (DOORWARD_BASE_URL)";
-        URI none = URI.create("https://localhost");
-        if (baseUrl == null) {
-            problem(setting, "it is missing", "Set where browsers find the application, such as https://app.example");
-            return none;
-        }
-        URI url;
-        try {
-            url = new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
-        } catch (URISyntaxException e) {
-            problem(setting, "it is not a URL", "Write it like https://app.example or https://app.example/shop");
-            return none;
-        }
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        String host = url.getHost();
-        if (host == null
-                || !(scheme.equals("https") || scheme.equals("http"))
-                || url.getRawUserInfo() != null
-                || url.getRawQuery() != null
-                || url.getRawFragment() != null
-                || url.getPort() == 0
-                || url.getPort() > HIGHEST_PORT
-                || !(url.getRawPath().isEmpty() || isPlain(url.getRawPath(), true))) {
-            problem(
-                    setting,
-                    "it is more or less than scheme, host, port and context path",
-                    "Write it like https://app.example or https://app.example/shop");
-            return none;
-        }
-        if (mode == Mode.PRODUCTION && scheme.equals("http")) {
-            problem(setting, "production needs https", "Use the address that browsers see, which begins with https://");
-        }
-        if (mode == Mode.DEVELOPMENT && !LOOPBACK.contains(host.toLowerCase(Locale.ROOT))) {
-            problem(
-                    setting,
-                    "development mode is for this machine alone",
-                    "Use https://localhost, or set the mode to production (DOORWARD_MODE=production)");
-        }
-        // As browsers write an origin: without the port that the scheme stands for.
-        boolean usual = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
-        String port = usual ? "" : ":" + url.getPort();
-        return URI.create(scheme + "://" + host.toLowerCase(Locale.ROOT) + port + url.getRawPath());
-    }
-
-    private void checkPath(String setting, String path, boolean place) {
-        if (!isPlain(path, place)) {
-            problem(
-                    setting,
-                    "it is not a plain path",
-                    "Write it like /auth: with a slash in front and none at the end");
-        }
-    }
-
-    /** @param place whether something stands there, so that the bare root will not do */
-    private static boolean isPlain(String path, boolean place) {
-        return path.startsWith("/")
-                && !path.contains("//")
-                && !path.contains("/.")
-                && path.chars().allMatch(c -> c > ' ' && c < 0x7f && "\\;%#\"<>{}|^`".indexOf(c) < 0)
-                && !(place && (path.endsWith("/") || path.contains("?")));
-    }
-
-    private @Nullable KeyRing checkedKeys() {
-        String setting = "keys (DOORWARD_KEYS_FILE)";
-        if (keysFile != null) {
-            try {
-                return KeyRing.readOrCreate(keysFile);
-            } catch (KeyRingException e) {
-                problem(setting, reason(e), "Mend the file or name another one");
-                return null;
-            }
-        }
-        if (keys == null && mode == Mode.DEVELOPMENT) {
-            return KeyRing.inMemory(random);
-        }
-        if (keys == null) {
-            problem(setting, "it is missing", "Give KeyRing.readOrCreate(Path.of(\"keys.json\")), or name that file");
-            return null;
-        }
-        if (keys.isInMemory() && mode == Mode.PRODUCTION) {
-            problem(
-                    setting,
-                    "keys made up in memory are gone with the process, and every login with them",
-                    "Give KeyRing.readOrCreate(Path.of(\"keys.json\"))");
-        }
-        return keys;
-    }
-
-    private @Nullable Database checkedDatabase() {
-        String setting = "database (DOORWARD_DATABASE_URL)";
-        if (database == null) {
-            problem(setting, "it is missing", "Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name");
-            return null;
-        }
-        try {
-            return database.apply(schema);
-        } catch (IllegalArgumentException e) {
-            problem(setting, reason(e), "Correct it, or the schema");
-            return null;
-        }
-    }
-
-    private void problem(String setting, String problem, String remedy) {
-        problems.add(new Problem(setting, problem, remedy));
-    }
-
-    /** What another part says of a setting, without the full stop that {@link Problem} puts. */
-    private static String reason(RuntimeException refusal) {
-        return String.valueOf(refusal.getMessage()).replaceFirst("\\.$", "");
     }
 
     PasswordPolicy passwords() {

@@ -1,0 +1,194 @@
+package dev.doorward.auth;
+
+import dev.doorward.auth.InvalidSettingsException.Problem;
+import dev.doorward.auth.password.Argon2Parameters;
+import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.KeyRingException;
+import dev.doorward.auth.store.Database;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every setting before anything is built and collects what is wrong, each with its remedy. A method that finds
+ * a problem goes on with a stand-in, so that the settings after it are looked at too.
+ */
+final class SettingsCheck {
+    private static final int LONGEST_APP_NAME = 60;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Mode mode;
+    private final List<Problem> problems;
+
+    /** @param known what is wrong already */
+    SettingsCheck(Mode mode, List<Problem> known) {
+        this.mode = mode;
+        this.problems = new ArrayList<>(known);
+    }
+
+    /** In the order in which they were found. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    void hashing(Argon2Parameters hashing) {
+        if (!hashing.isAtLeastStandard() && mode == Mode.PRODUCTION) {
+            problem(
+                    "hashing",
+                    "these Argon2 parameters are weaker than the standard",
+                    "Use Argon2Parameters.STANDARD or more; weaker ones are for tests in development mode");
+        }
+    }
+
+    void appName(String appName) {
+        if (appName.isBlank()
+                || appName.length() > LONGEST_APP_NAME
+                || appName.chars().anyMatch(Character::isISOControl)) {
+            problem(
+                    "appName (DOORWARD_APP_NAME)",
+                    "it is empty, longer than " + LONGEST_APP_NAME + " characters or has line breaks",
+                    "Give a short name");
+        }
+    }
+
+    void prefix(String prefix) {
+        path("prefix (DOORWARD_PREFIX)", prefix, true);
+    }
+
+    void loginPage(@Nullable String loginPage) {
+        if (loginPage != null) {
+            path("loginPage (DOORWARD_LOGIN_PAGE)", loginPage, true);
+        }
+    }
+
+    void defaultPage(String defaultPage) {
+        path("defaultPage (DOORWARD_DEFAULT_PAGE)", defaultPage, false);
+    }
+
+    private void path(String setting, String path, boolean place) {
+        if (!isPlain(path, place)) {
+            problem(
+                    setting,
+                    "it is not a plain path",
+                    "Write it like /auth: with a slash in front and none at the end");
+        }
+    }
+
+    /** @param place whether something stands there, so that the bare root will not do */
+    private static boolean isPlain(String path, boolean place) {
+        return path.startsWith("/")
+                && !path.contains("//")
+                && !path.contains("/.")
+                && path.chars().allMatch(c -> c > ' ' && c < 0x7f && "\\;%#\"<>{}|^`".indexOf(c) < 0)
+                && !(place && (path.endsWith("/") || path.contains("?")));
+    }
+
+    /** The URL as browsers write its origin: in lower case, and without the port that the scheme stands for. */
+    URI baseUrl(@Nullable String baseUrl) {
+        String setting = "baseUrl (DOORWARD_BASE_URL)";
+        URI standIn = URI.create("https://localhost");
+        if (baseUrl == null) {
+            problem(setting, "it is missing", "Set where browsers find the application, such as https://app.example");
+            return standIn;
+        }
+        URI url;
+        try {
+            url = new URI(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl);
+        } catch (URISyntaxException e) {
+            problem(setting, "it is not a URL", "Write it like https://app.example or https://app.example/shop");
+            return standIn;
+        }
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        String host = url.getHost();
+        if (host == null || !isOriginAndPath(url, scheme)) {
+            problem(
+                    setting,
+                    "it is more or less than scheme, host, port and context path",
+                    "Write it like https://app.example or https://app.example/shop");
+            return standIn;
+        }
+        if (mode == Mode.PRODUCTION && scheme.equals("http")) {
+            problem(setting, "production needs https", "Use the address that browsers see, which begins with https://");
+        }
+        if (mode == Mode.DEVELOPMENT && !LOOPBACK.contains(host.toLowerCase(Locale.ROOT))) {
+            problem(
+                    setting,
+                    "development mode is for this machine alone",
+                    "Use https://localhost, or set the mode to production (DOORWARD_MODE=production)");
+        }
+        boolean usual = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        String port = usual ? "" : ":" + url.getPort();
+        return URI.create(scheme + "://" + host.toLowerCase(Locale.ROOT) + port + url.getRawPath());
+    }
+
+    private static boolean isOriginAndPath(URI url, String scheme) {
+        return (scheme.equals("https") || scheme.equals("http"))
+                && url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null
+                && url.getPort() != 0
+                && url.getPort() <= HIGHEST_PORT
+                && (url.getRawPath().isEmpty() || isPlain(url.getRawPath(), true));
+    }
+
+    /** @param file where the ring is, if it was named by its file; it then wins over {@code keys} */
+    @Nullable
+    KeyRing keys(@Nullable KeyRing keys, @Nullable Path file, SecureRandom random) {
+        String setting = "keys (DOORWARD_KEYS_FILE)";
+        if (file != null) {
+            try {
+                return KeyRing.readOrCreate(file);
+            } catch (KeyRingException e) {
+                problem(setting, reason(e), "Mend the file or name another one");
+                return null;
+            }
+        }
+        if (keys == null && mode == Mode.DEVELOPMENT) {
+            return KeyRing.inMemory(random);
+        }
+        if (keys == null) {
+            problem(setting, "it is missing", "Give KeyRing.readOrCreate(Path.of(\"keys.json\")), or name that file");
+            return null;
+        }
+        if (keys.isInMemory() && mode == Mode.PRODUCTION) {
+            problem(
+                    setting,
+                    "keys made up in memory are gone with the process, and every login with them",
+                    "Give KeyRing.readOrCreate(Path.of(\"keys.json\"))");
+        }
+        return keys;
+    }
+
+    /** The database, not connected to yet; the caller closes it. */
+    @Nullable
+    Database database(@Nullable Function<String, Database> database, String schema) {
+        String setting = "database (DOORWARD_DATABASE_URL)";
+        if (database == null) {
+            problem(setting, "it is missing", "Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name");
+            return null;
+        }
+        try {
+            return database.apply(schema);
+        } catch (IllegalArgumentException e) {
+            problem(setting, reason(e), "Correct it, or the schema");
+            return null;
+        }
+    }
+
+    private void problem(String setting, String problem, String remedy) {
+        problems.add(new Problem(setting, problem, remedy));
+    }
+
+    /** What another part says of a setting, without the full stop that {@link Problem} puts. */
+    private static String reason(RuntimeException refusal) {
+        return String.valueOf(refusal.getMessage()).replaceFirst("\\.$", "");
+    }
+}
