@@ -3,16 +3,15 @@ package dev.doorward.auth.account;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.store.Columns;
 import dev.doorward.auth.store.Unique;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -56,7 +55,7 @@ final class AccountTable {
                         .bind("email", email == null ? null : email.value())
                         .bind("emailKey", email == null ? null : email.key())
                         .bind("emailVerified", account.emailVerified())
-                        .bind("roles", joined(account.roles()))
+                        .bind("roles", Columns.joined(account.roles()))
                         .bind("createdAt", account.createdAt())
                         .execute(),
                 USERNAME_TAKEN,
@@ -139,7 +138,7 @@ final class AccountTable {
     void changeRoles(Handle handle, AccountId id, Set<String> roles, int epoch) {
         handle.createUpdate("update {s}auth_account set roles = :roles, epoch = :epoch where id = :id")
                 .bind("id", id.value())
-                .bind("roles", joined(roles))
+                .bind("roles", Columns.joined(roles))
                 .bind("epoch", epoch)
                 .execute();
     }
@@ -170,19 +169,14 @@ final class AccountTable {
     }
 
     private static AccountState state(ResultSet row, StatementContext context) throws SQLException {
-        String roles = row.getString("roles");
         Account account = new Account(
                 AccountId.of(row.getObject("id", UUID.class)),
                 row.getString("username"),
                 row.getString("email"),
                 row.getBoolean("email_verified"),
-                roles.isEmpty() ? Set.of() : Set.copyOf(List.of(roles.split(" "))),
+                Columns.words(row, "roles"),
                 Account.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Columns.instant(row, "created_at"));
         return new AccountState(account, row.getInt("epoch"));
-    }
-
-    private static String joined(Set<String> roles) {
-        return String.join(" ", new TreeSet<>(roles));
     }
 }

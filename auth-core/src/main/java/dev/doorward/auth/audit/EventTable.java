@@ -2,10 +2,10 @@ package dev.doorward.auth.audit;
 
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.store.Columns;
 import dev.doorward.auth.store.Unique;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -92,7 +92,7 @@ final class EventTable {
                 row.getString("code"),
                 row.getString("detail"),
                 Map.of(),
-                row.getObject("last_at", OffsetDateTime.class).toInstant(),
+                Columns.instant(row, "last_at"),
                 row.getInt("occurrences"));
     }
 }

@@ -4,6 +4,7 @@ import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.Mac;
 import dev.doorward.auth.secret.Sealed;
+import dev.doorward.auth.store.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class RememberedTable {
                 .bind("keyNumber", row.mac().keyNumber())
                 .bind("mac", row.mac().bytes())
                 .bind("authTime", row.authTime())
-                .bind("methods", String.join(" ", row.methods()))
+                .bind("methods", Columns.joined(row.methods()))
                 .bind("now", now)
                 .bind("expiresAt", row.expiresAt())
                 .bind("address", client.address())
@@ -79,16 +80,16 @@ final class RememberedTable {
                 ? null
                 : new Predecessor(
                         new Mac(row.getInt("previous_key_number"), previousMac),
-                        SessionTable.instant(row, "replaced_at"),
+                        Columns.instant(row, "replaced_at"),
                         new Sealed(row.getInt("successor_key_number"), row.getBytes("successor")));
         return new Row(
                 row.getObject("id", UUID.class),
                 AccountId.of(row.getObject("account_id", UUID.class)),
                 row.getInt("epoch"),
                 new Mac(row.getInt("key_number"), row.getBytes("mac")),
-                SessionTable.instant(row, "auth_time"),
-                SessionTable.words(row.getString("methods")),
-                SessionTable.instant(row, "expires_at"),
+                Columns.instant(row, "auth_time"),
+                Columns.words(row, "methods"),
+                Columns.instant(row, "expires_at"),
                 row.getString("user_agent"),
                 predecessor);
     }
@@ -147,8 +148,8 @@ final class RememberedTable {
                 .bind("idleSince", moment.idleSince())
                 .map((row, context) -> new SessionInfo(
                         row.getObject("id", UUID.class),
-                        SessionTable.instant(row, "created_at"),
-                        SessionTable.instant(row, "last_used_at"),
+                        Columns.instant(row, "created_at"),
+                        Columns.instant(row, "last_used_at"),
                         row.getString("address"),
                         row.getString("user_agent"),
                         false))

@@ -3,6 +3,7 @@ package dev.doorward.auth.session;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.Mac;
+import dev.doorward.auth.store.Columns;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.store.DatabaseException;
 import java.sql.Connection;
@@ -10,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,24 +64,16 @@ final class SessionTable {
                 row.getString("username"),
                 row.getString("email"),
                 row.getBoolean("email_verified"),
-                words(row.getString("roles")),
+                Columns.words(row, "roles"),
                 row.getInt("epoch"),
-                instant(row, "created_at"),
-                instant(row, "auth_time"),
-                words(row.getString("methods")),
+                Columns.instant(row, "created_at"),
+                Columns.instant(row, "auth_time"),
+                Columns.words(row, "methods"),
                 row.getBoolean("resumed"),
-                instant(row, "last_seen_at"),
-                instant(row, "expires_at"),
+                Columns.instant(row, "last_seen_at"),
+                Columns.instant(row, "expires_at"),
                 row.getObject("remembered_id", UUID.class));
         return new Row(session, new Mac(row.getInt("key_number"), row.getBytes("mac")));
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    static Set<String> words(String text) {
-        return text.isEmpty() ? Set.of() : Set.copyOf(List.of(text.split(" ")));
     }
 
     /** What a row is made from. */
@@ -110,7 +102,7 @@ final class SessionTable {
                 .bind("mac", mac.bytes())
                 .bind("now", now)
                 .bind("authTime", session.authTime())
-                .bind("methods", String.join(" ", session.methods()))
+                .bind("methods", Columns.joined(session.methods()))
                 .bind("resumed", session.resumed())
                 .bind("expiresAt", session.expiresAt())
                 .bind("rememberedId", session.rememberedId())
@@ -130,7 +122,11 @@ final class SessionTable {
                 .findOne();
     }
 
-    /** Holds the session's row until the transaction ends. @return false if it has ended or been renewed */
+    /**
+     * Holds the session's row until the transaction ends.
+     *
+     * @return false if it has ended or been renewed
+     */
     boolean lock(Handle handle, Session session, Moment moment) {
         return handle.createQuery("""
                         select id
@@ -165,7 +161,7 @@ final class SessionTable {
                 .bind("keyNumber", mac.keyNumber())
                 .bind("mac", mac.bytes())
                 .bind("authTime", authTime)
-                .bind("methods", String.join(" ", methods))
+                .bind("methods", Columns.joined(methods))
                 .bind("now", now)
                 .execute();
         if (renewed != 1) {
@@ -198,8 +194,8 @@ final class SessionTable {
                     UUID id = row.getObject("id", UUID.class);
                     return new SessionInfo(
                             id,
-                            instant(row, "created_at"),
-                            instant(row, "last_seen_at"),
+                            Columns.instant(row, "created_at"),
+                            Columns.instant(row, "last_seen_at"),
                             row.getString("address"),
                             row.getString("user_agent"),
                             id.equals(current));
