@@ -138,22 +138,38 @@ public final class Accounts {
         return administration.grant(id, role, by);
     }
 
-    /** Takes a role away, and ends the account's sessions. @return false if there was nothing to take */
+    /**
+     * Takes a role away, and ends the account's sessions.
+     *
+     * @return false if there was nothing to take
+     */
     public boolean revoke(AccountId id, String role, Client by) {
         return administration.revoke(id, role, by);
     }
 
-    /** Lets nobody into an account, and ends its sessions. @return false if it is not active */
+    /**
+     * Lets nobody into an account, and ends its sessions.
+     *
+     * @return false if it is not active
+     */
     public boolean disable(AccountId id, Client by) {
         return administration.disable(id, by);
     }
 
-    /** Lets the owner in again. @return false if it is not disabled */
+    /**
+     * Lets the owner in again.
+     *
+     * @return false if it is not disabled
+     */
     public boolean enable(AccountId id, Client by) {
         return administration.enable(id, by);
     }
 
-    /** Ends every session and remembered login of an account. @return false if there is no such account */
+    /**
+     * Ends every session and remembered login of an account.
+     *
+     * @return false if there is no such account, or it is closed
+     */
     public boolean endEverything(AccountId id, Client by) {
         return administration.endEverything(id, by);
     }

@@ -45,7 +45,9 @@ public final class AccountSessions {
     }
 
     /**
-     * Holds the proving session's row until the transaction ends. @return false if it has ended or was renewed since
+     * Holds the proving session's row until the transaction ends.
+     *
+     * @return false if it has ended or was renewed since
      */
     public boolean lock(Handle handle, Proof proof) {
         return sessions.lock(handle, proof.session(), Moment.of(clock, timeouts));
