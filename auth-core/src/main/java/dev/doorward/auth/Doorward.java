@@ -14,7 +14,6 @@ import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The account system of one application.
@@ -60,8 +59,9 @@ public final class Doorward implements AutoCloseable {
                 new AccountRules(
                         rules.usernames(),
                         settings.usernameOptional(),
-                        rules.passwords(),
-                        List.of(settings.appName(), settings.baseUrl().getHost())),
+                        rules.passwords()
+                                .contextWords(
+                                        settings.appName(), settings.baseUrl().getHost())),
                 hasher,
                 passwords,
                 issuer.accountSessions(),

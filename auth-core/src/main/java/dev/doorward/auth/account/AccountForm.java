@@ -6,7 +6,9 @@ import dev.doorward.auth.identity.UsernameRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what somebody typed into checked values, and collects everything that is wrong with it. */
@@ -44,14 +46,9 @@ final class AccountForm {
 
     /** @param names the account's own, which a password must not be built around */
     void password(@Nullable String typed, @Nullable String... names) {
-        List<String> words = new ArrayList<>(rules.contextWords());
-        for (String name : names) {
-            if (name != null) {
-                words.add(name);
-            }
-        }
+        List<String> known = Stream.of(names).filter(Objects::nonNull).toList();
         rules.passwords()
-                .check(typed == null ? "" : typed, words)
+                .check(typed == null ? "" : typed, known)
                 .forEach(problem -> refuse(new Reason("password", problem.code(), problem.arguments())));
     }
 
