@@ -10,8 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Removes what has expired, once an hour, on every node: to do it twice does no harm. */
 final class Housekeeping implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -28,7 +27,7 @@ final class Housekeeping implements AutoCloseable {
         try {
             sessions.deleteExpired();
         } catch (RuntimeException e) {
-            log.warn("Expired sessions were not removed; trying again in an hour", e);
+            LOG.warn("Expired sessions were not removed; trying again in an hour", e);
         }
     }
 
@@ -38,7 +37,7 @@ final class Housekeeping implements AutoCloseable {
         timer.shutdown();
         try {
             if (!timer.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                log.warn("Expired sessions are still being removed while Doorward closes");
+                LOG.warn("Expired sessions are still being removed while Doorward closes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

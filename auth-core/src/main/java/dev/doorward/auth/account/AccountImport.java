@@ -11,9 +11,7 @@ import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Takes over accounts with the hashes they have. */
 final class AccountImport {
@@ -46,11 +44,9 @@ final class AccountImport {
         imported.roles().forEach(Administration::checkRole);
         Administration.checkNumberOf(imported.roles());
         AccountForm form = new AccountForm(rules);
-        @Nullable
         Username username = imported.username() == null
                 ? null
                 : form.username(imported.username()).orElse(null);
-        @Nullable
         EmailAddress email =
                 imported.email() == null ? null : form.email(imported.email()).orElse(null);
         if (username == null && email == null && !form.isRefused()) {
@@ -61,7 +57,7 @@ final class AccountImport {
             form.refuse(Reason.of("passwordHash", "password_hash_unreadable"));
         }
         if (form.isRefused()) {
-            return refused(form.reasons());
+            return ImportResult.Refused.because(form.reasons());
         }
         AccountTable.NewAccount account = new AccountTable.NewAccount(
                 AccountId.random(clock, random),
@@ -74,7 +70,7 @@ final class AccountImport {
             Optional<String> conflict = accounts.insert(handle, account);
             if (conflict.isPresent()) {
                 form.taken(conflict.get());
-                return refused(form.reasons());
+                return ImportResult.Refused.because(form.reasons());
             }
             if (hash != null) {
                 passwords.put(handle, account.id(), hash);
@@ -83,9 +79,5 @@ final class AccountImport {
             return new ImportResult.Imported(
                     accounts.find(handle, account.id()).orElseThrow().account());
         });
-    }
-
-    private static ImportResult refused(List<Reason> reasons) {
-        return new ImportResult.Refused(reasons.get(0).code(), reasons);
     }
 }

@@ -13,5 +13,9 @@ public sealed interface ImportResult {
         public Refused {
             reasons = List.copyOf(reasons);
         }
+
+        static Refused because(List<Reason> reasons) {
+            return new Refused(reasons.get(0).code(), reasons);
+        }
     }
 }

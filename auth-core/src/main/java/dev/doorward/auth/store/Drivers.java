@@ -31,7 +31,7 @@ enum Drivers {
      */
     static Optional<String> of(String url, ClassLoader... loaders) {
         for (Drivers driver : values()) {
-            if (url.startsWith(driver.prefix)) {
+            if (driver.takes(url)) {
                 if (Arrays.stream(loaders).noneMatch(driver::isKnownTo)) {
                     throw new IllegalArgumentException(
                             "The driver is missing: add " + driver.artifact + " to the application's dependencies.");
@@ -53,6 +53,10 @@ enum Drivers {
         } catch (SQLException e) {
             throw new IllegalArgumentException("No driver takes the URL: it must be of H2 or PostgreSQL.", e);
         }
+    }
+
+    boolean takes(String url) {
+        return url.startsWith(prefix);
     }
 
     private boolean isKnownTo(ClassLoader loader) {

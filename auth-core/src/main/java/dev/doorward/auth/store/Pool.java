@@ -29,13 +29,13 @@ final class Pool {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         // A server may start before its database.
         config.setInitializationFailTimeout(-1);
-        if (settings.url().startsWith("jdbc:postgresql:")) {
+        if (Drivers.POSTGRESQL.takes(settings.url())) {
             config.addDataSourceProperty("connectTimeout", seconds(settings.patience()));
             config.addDataSourceProperty("socketTimeout", seconds(SILENCE));
             config.addDataSourceProperty("tcpKeepAlive", "true");
             // Else a refused row's values, an address of mail among them, are in the exception's message.
             config.addDataSourceProperty("logServerErrorDetail", "false");
-        } else if (settings.url().startsWith("jdbc:h2:")) {
+        } else if (Drivers.H2.takes(settings.url())) {
             // Whoever inserts a name that another transaction holds waits for its end, as on PostgreSQL, and is told
             // that the name is taken; H2 by itself gives up after two seconds and calls it a failure.
             config.setConnectionInitSql("set lock_timeout " + SILENCE.toMillis());
