@@ -2,8 +2,6 @@ package dev.doorward.auth.secret;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +20,13 @@ public final class CookieSigner {
 
     private static final int MAXIMUM_NUMBER_DIGITS = 9;
 
-    private final KeyRing ring;
     private final String purpose;
-    private final byte[] purposeBytes;
+    private final TextMac macs;
 
     /** @param purpose a constant of the program that no other sealer, MAC or signer uses */
     public CookieSigner(KeyRing ring, String purpose) {
-        this.ring = ring;
         this.purpose = purpose;
-        this.purposeBytes = purpose.getBytes(UTF_8);
+        this.macs = new TextMac(ring, purpose);
     }
 
     /**
@@ -40,9 +36,9 @@ public final class CookieSigner {
      * @throws IllegalArgumentException if the signed text would be longer than the 4096 bytes a browser keeps
      */
     public String sign(String value) {
-        int number = ring.current();
         byte[] payload = value.getBytes(UTF_8);
-        String signed = number + "." + Base64Url.encode(payload) + "." + Base64Url.encode(mac(number, payload));
+        Mac mac = macs.sign(payload);
+        String signed = mac.keyNumber() + "." + Base64Url.encode(payload) + "." + Base64Url.encode(mac.bytes());
         if (signed.length() > MAXIMUM_LENGTH) {
             throw new IllegalArgumentException("A value of " + payload.length + " bytes does not fit into a cookie");
         }
@@ -65,12 +61,10 @@ public final class CookieSigner {
         int number = number(signed, first);
         byte[] payload = Base64Url.decode(signed, first + 1, second);
         byte[] mac = Base64Url.decode(signed, second + 1, signed.length());
-        if (payload == null || mac == null || !ring.holds(number)) {
+        if (payload == null || mac == null) {
             return Optional.empty();
         }
-        return MessageDigest.isEqual(mac, mac(number, payload))
-                ? Optional.of(new String(payload, UTF_8))
-                : Optional.empty();
+        return macs.verify(new Mac(number, mac), payload) ? Optional.of(new String(payload, UTF_8)) : Optional.empty();
     }
 
     /** The decimal number before {@code end} in its one spelling, or 0, which no key has. */
@@ -87,15 +81,6 @@ public final class CookieSigner {
             number = number * 10 + digit;
         }
         return number;
-    }
-
-    private byte[] mac(int number, byte[] payload) {
-        byte[] input = ByteBuffer.allocate(Integer.BYTES + purposeBytes.length + payload.length)
-                .putInt(purposeBytes.length)
-                .put(purposeBytes)
-                .put(payload)
-                .array();
-        return Hmac.sha256(ring.derived(number, purpose), input);
     }
 
     @Override

@@ -23,7 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * a pattern; keys of different purposes are independent of each other. Not guaranteed: that the keys are random, which
  * only whoever made the file can know.
  *
- * <p>Instances are immutable and may be shared between threads. No method returns a root key.
+ * <p>Instances are immutable and may be shared between threads. No key leaves this package, neither a root key nor a
+ * derived one.
  */
 public final class KeyRing {
 
@@ -122,14 +123,9 @@ public final class KeyRing {
      * The key for one purpose: HKDF-SHA256 (RFC 5869) of the numbered root key, without salt and with the purpose as
      * its info. Derived once and remembered, so purposes must be constants of the program and nothing a client sends.
      *
-     * @return 32 bytes, the caller's own copy
+     * @return 32 bytes, which the callers in this package only read
      * @throws UnknownKeyException if the ring has no key of that number
      */
-    public byte[] derive(int number, String purpose) {
-        return derived(number, purpose).clone();
-    }
-
-    /** As {@link #derive(int, String)} without the copy, for callers in this package that only read it. */
     byte[] derived(int number, String purpose) {
         byte[] root = roots.get(number);
         if (root == null) {

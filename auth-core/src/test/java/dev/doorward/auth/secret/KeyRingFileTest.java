@@ -62,8 +62,9 @@ class KeyRingFileTest {
     @Test
     void the_second_start_reads_what_the_first_one_made() {
         KeyRing first = KeyRing.readOrCreate(file);
-        assertArrayEquals(first.derive(1, "session"), KeyRing.readOrCreate(file).derive(1, "session"));
-        assertArrayEquals(first.derive(1, "session"), KeyRing.read(file).derive(1, "session"));
+        assertArrayEquals(
+                first.derived(1, "session"), KeyRing.readOrCreate(file).derived(1, "session"));
+        assertArrayEquals(first.derived(1, "session"), KeyRing.read(file).derived(1, "session"));
         assertFalse(first.isInMemory());
     }
 
@@ -102,7 +103,7 @@ class KeyRingFileTest {
                 }
                 Set<String> keys = new HashSet<>();
                 for (Future<KeyRing> ring : rings) {
-                    keys.add(Base64URL.encode(ring.get().derive(1, "session")).toString());
+                    keys.add(Base64URL.encode(ring.get().derived(1, "session")).toString());
                 }
                 assertEquals(1, keys.size());
             }
@@ -115,7 +116,7 @@ class KeyRingFileTest {
     void a_ring_that_came_first_is_never_replaced() throws IOException {
         KeyRing first = KeyRing.readOrCreate(file);
         new KeyRingFile(file).create(Rings.key(), NOW);
-        assertArrayEquals(first.derive(1, "session"), KeyRing.read(file).derive(1, "session"));
+        assertArrayEquals(first.derived(1, "session"), KeyRing.read(file).derived(1, "session"));
     }
 
     @ParameterizedTest

@@ -1,19 +1,15 @@
 package dev.doorward.auth.servlet.filter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.Mac;
+import dev.doorward.auth.secret.TextMac;
 import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.session.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +29,12 @@ final class CsrfTokens {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
-    private final KeyRing keys;
+    private final TextMac macs;
     private final Cookies cookies;
     private final SecureRandom random;
 
     CsrfTokens(KeyRing keys, Cookies cookies, SecureRandom random) {
-        this.keys = keys;
+        this.macs = new TextMac(keys, PURPOSE);
         this.cookies = cookies;
         this.random = random;
     }
@@ -52,14 +48,14 @@ final class CsrfTokens {
             cookies.write(response, CookieName.CSRF, value);
             holder = ofStranger(value);
         }
-        int key = keys.current();
-        byte[] mac = mac(key, holder);
+        Mac mac = macs.sign(holder);
+        byte[] bytes = mac.bytes();
         byte[] masked = new byte[2 * MAC_LENGTH];
         System.arraycopy(randomBytes(MAC_LENGTH), 0, masked, 0, MAC_LENGTH);
         for (int i = 0; i < MAC_LENGTH; i++) {
-            masked[MAC_LENGTH + i] = (byte) (mac[i] ^ masked[i]);
+            masked[MAC_LENGTH + i] = (byte) (bytes[i] ^ masked[i]);
         }
-        return key + "." + ENCODER.encodeToString(masked);
+        return mac.keyNumber() + "." + ENCODER.encodeToString(masked);
     }
 
     /** Whether the token was issued to this browser, in its present session if it has one. */
@@ -69,8 +65,10 @@ final class CsrfTokens {
             return false;
         }
         int dot = token.indexOf('.');
-        int key = dot < 0 ? 0 : keyNumbered(token.substring(0, dot));
-        byte[] masked = key == 0 ? null : decoded(token.substring(dot + 1));
+        if (dot < 0) {
+            return false;
+        }
+        byte[] masked = decoded(token.substring(dot + 1));
         if (masked == null || masked.length != 2 * MAC_LENGTH) {
             return false;
         }
@@ -78,7 +76,7 @@ final class CsrfTokens {
         for (int i = 0; i < MAC_LENGTH; i++) {
             mac[i] = (byte) (masked[i] ^ masked[MAC_LENGTH + i]);
         }
-        return MessageDigest.isEqual(mac, mac(key, holder));
+        return macs.verify(new Mac(keyNumber(token.substring(0, dot)), mac), holder);
     }
 
     private @Nullable String holder(HttpServletRequest request, @Nullable Session session) {
@@ -93,14 +91,9 @@ final class CsrfTokens {
         return "stranger " + cookie;
     }
 
-    /** The key's number, or 0, which no key has: a number from a browser is nothing to be alarmed about. */
-    private int keyNumbered(String text) {
-        for (int number : keys.numbers()) {
-            if (text.equals(Integer.toString(number))) {
-                return number;
-            }
-        }
-        return 0;
+    /** The key's number in its one spelling, or 0, which no key has. */
+    private static int keyNumber(String text) {
+        return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
     }
 
     private static byte @Nullable [] decoded(String text) {
@@ -108,16 +101,6 @@ final class CsrfTokens {
             return DECODER.decode(text);
         } catch (IllegalArgumentException e) {
             return null;
-        }
-    }
-
-    private byte[] mac(int key, String holder) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(keys.derive(key, PURPOSE), "HmacSHA256"));
-            return mac.doFinal(holder.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 
