@@ -25,6 +25,11 @@ public record Settings(
         boolean usernameOptional,
         int minimumPasswordLength) {
 
+    /** {@link #baseUrl} without its path, as browsers write an origin (RFC 6454 section 6.2). */
+    public String origin() {
+        return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
+    }
+
     /** The path of {@link #baseUrl}: {@code /shop}, or empty at the root. */
     public String contextPath() {
         return baseUrl.getPath();

@@ -1,6 +1,7 @@
 package dev.doorward.auth.servlet.filter;
 
 import dev.doorward.auth.Doorward;
+import dev.doorward.auth.Settings;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.servlet.endpoint.Answers;
 import dev.doorward.auth.servlet.endpoint.Programs;
@@ -14,7 +15,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +64,11 @@ public final class CsrfFilter implements Filter {
 
     /** @param strict tells the account system's own paths, where every request needs a token that rides on a cookie */
     public CsrfFilter(Doorward doorward, Answers answers, Predicate<String> strict) {
-        URI baseUrl = doorward.settings().baseUrl();
+        Settings settings = doorward.settings();
         this.answers = answers;
         this.strict = strict;
-        this.tokens = new CsrfTokens(doorward.keys(), new Cookies(baseUrl), doorward.random());
-        this.origin = originOf(baseUrl);
+        this.tokens = new CsrfTokens(doorward.keys(), new Cookies(settings.baseUrl()), doorward.random());
+        this.origin = settings.origin();
     }
 
     @Override
@@ -157,14 +157,5 @@ public final class CsrfFilter implements Filter {
             // Each container has its own for a body that it cannot read; there is no token in such a one.
             return null;
         }
-    }
-
-    /** As browsers write it (RFC 6454 section 6.2): without the port that goes without saying. */
-    private static String originOf(URI baseUrl) {
-        int port = baseUrl.getPort();
-        boolean isDefault = port < 0
-                || (port == 443 && "https".equalsIgnoreCase(baseUrl.getScheme()))
-                || (port == 80 && "http".equalsIgnoreCase(baseUrl.getScheme()));
-        return baseUrl.getScheme() + "://" + baseUrl.getHost() + (isDefault ? "" : ":" + port);
     }
 }
