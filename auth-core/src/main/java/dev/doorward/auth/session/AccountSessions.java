@@ -50,7 +50,7 @@ public final class AccountSessions {
      * @return false if it has ended or was renewed since
      */
     public boolean lock(Handle handle, Proof proof) {
-        return sessions.lock(handle, proof.session(), Moment.of(clock, timeouts));
+        return sessions.lock(handle, proof.session(), ExpiryCheck.of(clock, timeouts));
     }
 
     /**

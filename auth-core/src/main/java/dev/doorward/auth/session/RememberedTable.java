@@ -132,7 +132,7 @@ final class RememberedTable {
     }
 
     /** Browsers that would be let in again although they have no live session. */
-    List<SessionInfo> listWithoutSession(Handle handle, AccountId account, Moment moment) {
+    List<SessionInfo> listWithoutSession(Handle handle, AccountId account, ExpiryCheck expiry) {
         return handle.createQuery("""
                         select r.id, r.created_at, r.last_used_at, r.address, r.user_agent
                           from {s}auth_remembered r
@@ -144,8 +144,8 @@ final class RememberedTable {
                                               and s.expires_at > :now and s.last_seen_at > :idleSince)
                         """)
                 .bind("account", account.value())
-                .bind("now", moment.now())
-                .bind("idleSince", moment.idleSince())
+                .bind("now", expiry.now())
+                .bind("idleSince", expiry.idleSince())
                 .map((row, context) -> new SessionInfo(
                         row.getObject("id", UUID.class),
                         Columns.instant(row, "created_at"),

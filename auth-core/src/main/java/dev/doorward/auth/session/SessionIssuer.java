@@ -193,10 +193,10 @@ public final class SessionIssuer {
         RememberedLogins.Successor successor = remembered
                 .successorOf(row, old)
                 .orElseThrow(() -> new IllegalStateException("a replaced token fits but cannot open its successor"));
-        Moment moment = Moment.of(clock, timeouts);
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
         return table.find(handle, successor.session().id())
                 .filter(found -> tokens.fits(successor.session(), found))
-                .filter(found -> moment.isLive(found.session()))
+                .filter(found -> expiry.isLive(found.session()))
                 .map(found ->
                         new IssuedSession(found.session(), successor.session(), Optional.of(successor.remembered())))
                 .orElseGet(() -> openFrom(handle, row, client, Optional.of(successor.remembered())));
@@ -217,8 +217,8 @@ public final class SessionIssuer {
      * @return empty if the session has ended or was renewed meanwhile
      */
     public Optional<Confirmation> confirm(Handle handle, Session session, Set<String> methods, Instant authTime) {
-        Moment moment = Moment.of(clock, timeouts);
-        if (!table.lock(handle, session, moment)) {
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
+        if (!table.lock(handle, session, expiry)) {
             return Optional.empty();
         }
         OpaqueToken token = tokens.renew(session.id());
@@ -229,7 +229,7 @@ public final class SessionIssuer {
                 authTime,
                 methods,
                 tokens.session(token, session.account()),
-                moment.now());
+                expiry.now());
         database.afterCommit(handle, () -> cache.renewed(session.id(), session.generation() + 1));
         Session fresh = reread(handle, session.id());
         return Optional.of(new Confirmation(new IssuedSession(fresh, token, Optional.empty()), new Proof(fresh)));
@@ -239,11 +239,11 @@ public final class SessionIssuer {
      * A proof without a new credential, from a session that is fresh by the database's word and not only the cache's.
      */
     public Optional<Proof> prove(Handle handle, Session session) {
-        Moment moment = Moment.of(clock, timeouts);
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
         return table.find(handle, session.id())
                 .map(SessionTable.Row::session)
                 .filter(current -> current.generation() == session.generation())
-                .filter(current -> moment.isLive(current) && current.isFresh(timeouts.fresh(), moment.now()))
+                .filter(current -> expiry.isLive(current) && current.isFresh(timeouts.fresh(), expiry.now()))
                 .map(Proof::new);
     }
 }

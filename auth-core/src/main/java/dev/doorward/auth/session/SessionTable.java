@@ -127,7 +127,7 @@ final class SessionTable {
      *
      * @return false if it has ended or been renewed
      */
-    boolean lock(Handle handle, Session session, Moment moment) {
+    boolean lock(Handle handle, Session session, ExpiryCheck expiry) {
         return handle.createQuery("""
                         select id
                           from {s}auth_session
@@ -139,8 +139,8 @@ final class SessionTable {
                 .bind("account", session.account().value())
                 .bind("epoch", session.epoch())
                 .bind("generation", session.generation())
-                .bind("now", moment.now())
-                .bind("idleSince", moment.idleSince())
+                .bind("now", expiry.now())
+                .bind("idleSince", expiry.idleSince())
                 .mapTo(UUID.class)
                 .findOne()
                 .isPresent();
@@ -180,7 +180,7 @@ final class SessionTable {
                 .execute();
     }
 
-    List<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, Moment moment) {
+    List<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, ExpiryCheck expiry) {
         return handle.createQuery("""
                         select s.id, s.created_at, s.last_seen_at, s.address, s.user_agent
                           from {s}auth_session s
@@ -188,8 +188,8 @@ final class SessionTable {
                          where s.account_id = :account and s.expires_at > :now and s.last_seen_at > :idleSince
                         """)
                 .bind("account", account.value())
-                .bind("now", moment.now())
-                .bind("idleSince", moment.idleSince())
+                .bind("now", expiry.now())
+                .bind("idleSince", expiry.idleSince())
                 .map((row, context) -> {
                     UUID id = row.getObject("id", UUID.class);
                     return new SessionInfo(
@@ -247,7 +247,7 @@ final class SessionTable {
                 .execute();
     }
 
-    int deleteExpired(Handle handle, Moment moment) {
+    int deleteExpired(Handle handle, ExpiryCheck expiry) {
         return handle.createUpdate("""
                         delete from {s}auth_session
                          where id in (select id
@@ -255,8 +255,8 @@ final class SessionTable {
                                        where expires_at <= :now or last_seen_at <= :idleSince
                                          for update skip locked)
                         """)
-                .bind("now", moment.now())
-                .bind("idleSince", moment.idleSince())
+                .bind("now", expiry.now())
+                .bind("idleSince", expiry.idleSince())
                 .execute();
     }
 }

@@ -87,15 +87,15 @@ public final class Sessions {
     }
 
     private Optional<Session> read(OpaqueToken token) {
-        Moment moment = Moment.of(clock, timeouts);
-        Instant noted = moment.now().minus(SEEN_AT_MOST_EVERY);
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
+        Instant noted = expiry.now().minus(SEEN_AT_MOST_EVERY);
         Optional<Session> live = database.readPlain(connection -> table.find(connection, token.id()))
                 .filter(row -> tokens.fits(token, row))
                 .map(SessionTable.Row::session)
-                .filter(moment::isLive);
+                .filter(expiry::isLive);
         live.filter(session -> !session.lastSeenAt().isAfter(noted))
                 .ifPresent(session ->
-                        database.useTransaction(handle -> table.touch(handle, session.id(), moment.now(), noted)));
+                        database.useTransaction(handle -> table.touch(handle, session.id(), expiry.now(), noted)));
         return live;
     }
 
@@ -111,16 +111,16 @@ public final class Sessions {
      * @param current the session that asks, to be marked in the list; null where none does
      */
     public List<SessionInfo> of(AccountId account, @Nullable UUID current) {
-        Moment moment = Moment.of(clock, timeouts);
-        return database.read(handle -> list(handle, account, current, moment)
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
+        return database.read(handle -> list(handle, account, current, expiry)
                 .sorted(Comparator.comparing(SessionInfo::lastSeenAt).reversed())
                 .toList());
     }
 
-    private Stream<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, Moment moment) {
+    private Stream<SessionInfo> list(Handle handle, AccountId account, @Nullable UUID current, ExpiryCheck expiry) {
         return Stream.concat(
-                table.list(handle, account, current, moment).stream(),
-                remembered.listWithoutSession(handle, account, moment).stream());
+                table.list(handle, account, current, expiry).stream(),
+                remembered.listWithoutSession(handle, account, expiry).stream());
     }
 
     /**
@@ -146,10 +146,10 @@ public final class Sessions {
      * @return how many of those that {@link #of} listed were ended
      */
     public int endOthers(Session kept, Client client) {
-        Moment moment = Moment.of(clock, timeouts);
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
         return database.inTransaction(handle -> {
             table.lockAccount(handle, kept.account());
-            long ended = list(handle, kept.account(), kept.id(), moment)
+            long ended = list(handle, kept.account(), kept.id(), expiry)
                     .filter(info -> !info.current())
                     .count();
             table.idsBeside(handle, kept.account(), kept.id()).forEach(id -> delete(handle, kept.account(), id));
@@ -186,9 +186,9 @@ public final class Sessions {
 
     /** Removes rows of sessions and remembered logins that have expired; safe to call at any time, on any node. */
     public int deleteExpired() {
-        Moment moment = Moment.of(clock, timeouts);
+        ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
         return database.inTransaction(
-                handle -> table.deleteExpired(handle, moment) + remembered.deleteExpired(handle, moment.now()));
+                handle -> table.deleteExpired(handle, expiry) + remembered.deleteExpired(handle, expiry.now()));
     }
 
     private boolean endWithRemembered(Handle handle, AccountId account, UUID id) {

@@ -4,16 +4,16 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * What makes a session of the database a live one at one moment.
+ * Tells live sessions from expired ones, by their idle and absolute time-outs, at one moment.
  *
  * @param now its absolute end is later
  * @param idleSince it was last seen later
  */
-record Moment(Instant now, Instant idleSince) {
+record ExpiryCheck(Instant now, Instant idleSince) {
 
-    static Moment of(Clock clock, SessionTimeouts timeouts) {
+    static ExpiryCheck of(Clock clock, SessionTimeouts timeouts) {
         Instant now = clock.instant();
-        return new Moment(now, now.minus(timeouts.idle()));
+        return new ExpiryCheck(now, now.minus(timeouts.idle()));
     }
 
     boolean isLive(Session session) {
