@@ -61,12 +61,7 @@ public final class PasswordHasher implements AutoCloseable {
      * @param threads how many hashes may be computed at once, and so how often their memory is taken
      * @param queue how many more may wait
      * @param deadline how long one may wait to be begun
-     * @throws IllegalStateException if the native Argon2 library does not work on this machine
      */
-    public PasswordHasher(Argon2Parameters current, SecureRandom random, int threads, int queue, Duration deadline) {
-        this(current, random, threads, queue, deadline, new NativeArgon2());
-    }
-
     PasswordHasher(
             Argon2Parameters current,
             SecureRandom random,
@@ -86,11 +81,13 @@ public final class PasswordHasher implements AutoCloseable {
     /**
      * One thread for each core, a queue of 32 for each thread, which is about half a second, but of 96 at most, and
      * five seconds' wait.
+     *
+     * @throws IllegalStateException if the native Argon2 library does not work on this machine
      */
     public static PasswordHasher withDefaults(Argon2Parameters current, SecureRandom random) {
         int cores = Runtime.getRuntime().availableProcessors();
         int queue = Math.min(cores * QUEUE_PER_THREAD, LONGEST_QUEUE);
-        return new PasswordHasher(current, random, cores, queue, DEADLINE);
+        return new PasswordHasher(current, random, cores, queue, DEADLINE, new NativeArgon2());
     }
 
     /**
