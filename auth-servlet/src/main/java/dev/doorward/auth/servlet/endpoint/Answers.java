@@ -87,7 +87,7 @@ public final class Answers {
             Messages messages = Messages.in(Collections.list(request.getLocales()));
             Json.write(response, problem.status(), "application/problem+json", bodyOf(problem, messages, requestId));
         } else {
-            ErrorPage page = new ErrorPage(problem.status(), problem.code(), requestId, retryAfter, null);
+            ErrorPage page = new ErrorPage(problem.status(), problem.code(), requestId, retryAfter);
             pages.show(problem.status(), page, request, response);
         }
     }

@@ -11,14 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     of its own is described by the status
  * @param requestId finds the answer in the logs
  * @param retryAfter how long to wait, null where waiting does not help or nobody knows
- * @param detail for the developer, null outside development mode
  */
 public record ErrorPage(
-        int status,
-        String code,
-        String requestId,
-        @Nullable Duration retryAfter,
-        @Nullable String detail) implements Page {
+        int status, String code, String requestId, @Nullable Duration retryAfter) implements Page {
 
     public ErrorPage {
         if (status < 400 || status > 599) {
@@ -27,7 +22,7 @@ public record ErrorPage(
     }
 
     public ErrorPage(int status, String code, String requestId) {
-        this(status, code, requestId, null, null);
+        this(status, code, requestId, null);
     }
 
     /** Where this error's texts are found. */
