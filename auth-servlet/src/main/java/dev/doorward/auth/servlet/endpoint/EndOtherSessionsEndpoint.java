@@ -17,7 +17,7 @@ final class EndOtherSessionsEndpoint implements Endpoint {
 
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
-        Optional<Proof> proof = Fresh.proof(exchange, SessionsEndpoint.PATH);
+        Optional<Proof> proof = FreshProof.require(exchange, SessionsEndpoint.PATH);
         if (proof.isPresent()) {
             int ended = exchange.doorward().sessions().endOthers(proof.get().session(), exchange.client());
             exchange.done(exchange.messages().count("flash.sessions_ended", ended), SessionsEndpoint.PATH);

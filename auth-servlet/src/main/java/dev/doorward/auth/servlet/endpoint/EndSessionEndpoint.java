@@ -28,7 +28,7 @@ final class EndSessionEndpoint implements Endpoint {
 
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
-        Optional<Proof> proof = Fresh.proof(exchange, SessionsEndpoint.PATH);
+        Optional<Proof> proof = FreshProof.require(exchange, SessionsEndpoint.PATH);
         if (proof.isEmpty()) {
             return;
         }

@@ -64,7 +64,7 @@ final class RefusedForm {
             becauseBusy(busy.retryAfter());
         } else if (result instanceof ChangeResult.Refused refused) {
             if (refused.code().equals(ChangeResult.Refused.STALE_PROOF)) {
-                Fresh.askToConfirm(exchange, path);
+                FreshProof.askToConfirm(exchange, path);
             } else {
                 because(refused.reasons());
             }

@@ -28,14 +28,14 @@ final class UsernameEndpoint implements Endpoint {
     /** Asks for the proof before there is anything typed to lose. */
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        if (Fresh.proof(exchange, PATH).isPresent()) {
+        if (FreshProof.require(exchange, PATH).isPresent()) {
             exchange.page(200, page(exchange, Form.empty()));
         }
     }
 
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
-        Optional<Proof> proof = Fresh.proof(exchange, PATH);
+        Optional<Proof> proof = FreshProof.require(exchange, PATH);
         if (proof.isEmpty()) {
             return;
         }

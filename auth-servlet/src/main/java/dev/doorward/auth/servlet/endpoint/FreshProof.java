@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The proof that a change to an account needs: a fresh session's own, or a confirmation first. */
-final class Fresh {
-    private Fresh() {}
+final class FreshProof {
+    private FreshProof() {}
 
     /**
      * The proof, or empty after the answer was given: people are asked to confirm and come back to {@code path},
      * programs are told.
      */
-    static Optional<Proof> proof(Exchange exchange, String path) throws IOException, ServletException {
+    static Optional<Proof> require(Exchange exchange, String path) throws IOException, ServletException {
         Optional<Proof> proof = exchange.doorward().login().proofOf(exchange.requireSession());
         if (proof.isEmpty()) {
             askToConfirm(exchange, path);
