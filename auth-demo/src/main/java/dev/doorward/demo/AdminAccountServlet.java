@@ -72,6 +72,6 @@ final class AdminAccountServlet extends HttpServlet {
     }
 
     private Optional<Account> account(HttpServletRequest request) {
-        return Ids.parse(request.getPathInfo()).map(AccountId::new).flatMap(accounts::find);
+        return PathId.in(request.getPathInfo()).map(AccountId::new).flatMap(accounts::find);
     }
 }

@@ -73,6 +73,6 @@ final class NoteServlet extends HttpServlet {
     }
 
     private static Optional<UUID> id(HttpServletRequest request) {
-        return Ids.parse(request.getPathInfo());
+        return PathId.in(request.getPathInfo());
     }
 }

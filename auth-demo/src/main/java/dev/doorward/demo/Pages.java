@@ -25,11 +25,11 @@ final class Pages {
         return site;
     }
 
-    /** Answers with a page; the template also gets the {@link View} of the request. */
+    /** Answers with a page; the template also gets the {@link Frame} of the request. */
     void send(HttpServletRequest request, HttpServletResponse response, String template, Map<String, Object> model)
             throws IOException {
         Map<String, Object> parameters = new HashMap<>(model);
-        parameters.put("view", View.of(site, request));
+        parameters.put("frame", Frame.of(site, request));
         byte[] page = render(template, parameters);
         response.setContentType("text/html; charset=utf-8");
         response.setHeader("Content-Security-Policy", StrictHeaders.PAGE_POLICY);

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param csrfToken goes into every form as {@code _csrf}
  * @param flash messages left by the page before
  */
-record View(Site site, @Nullable CurrentUser user, String csrfToken, List<FlashMessage> flash) {
+record Frame(Site site, @Nullable CurrentUser user, String csrfToken, List<FlashMessage> flash) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     /** The attributes {@code currentUser} and {@code flash} hold the same, for templates that read those. */
-    static View of(Site site, HttpServletRequest request) {
-        return new View(
+    static Frame of(Site site, HttpServletRequest request) {
+        return new Frame(
                 site,
                 CurrentUser.find(request).orElse(null),
                 (String) request.getAttribute("csrfToken"),
