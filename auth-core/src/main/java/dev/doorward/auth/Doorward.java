@@ -43,23 +43,23 @@ public final class Doorward implements AutoCloseable {
     private final SecureRandom random;
 
     /** Who is handed what. The issuer of sessions goes to the login alone. */
-    Doorward(Settings settings, KeyRing keys, Database database, DoorwardBuilder rules) {
+    Doorward(Settings settings, KeyRing keys, Database database, DoorwardBuilder builder) {
         this.settings = settings;
         this.keys = keys;
         this.database = database;
-        clock = Clock.tick(rules.clock(), Duration.ofMillis(1));
-        random = rules.random();
-        hasher = PasswordHasher.withDefaults(rules.hashing(), random);
-        audit = new AuditLog(database, rules.listener(), clock, random);
+        clock = Clock.tick(builder.clock(), Duration.ofMillis(1));
+        random = builder.random();
+        hasher = PasswordHasher.withDefaults(builder.hashing(), random);
+        audit = new AuditLog(database, builder.listener(), clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
-        SessionIssuer issuer = new SessionIssuer(database, keys, rules.timeouts(), audit, clock, random);
+        SessionIssuer issuer = new SessionIssuer(database, keys, builder.timeouts(), audit, clock, random);
         sessions = issuer.sessions();
         accounts = new Accounts(
                 database,
                 new AccountRules(
-                        rules.usernames(),
+                        builder.usernames(),
                         settings.usernameOptional(),
-                        rules.passwords()
+                        builder.passwords()
                                 .contextWords(
                                         settings.appName(), settings.baseUrl().getHost())),
                 hasher,
@@ -69,7 +69,7 @@ public final class Doorward implements AutoCloseable {
                 clock,
                 random);
         login = new Login(
-                database, new AccountStates(rules.usernames()), hasher, passwords, issuer, audit, clock, random);
+                database, new AccountStates(builder.usernames()), hasher, passwords, issuer, audit, clock, random);
         housekeeping = new Housekeeping(sessions);
     }
 
