@@ -47,9 +47,16 @@ record DemoSettings(
         return new Reader(environment).read();
     }
 
-    /** The base URL where the TLS port is this one: the configured URL, else {@code localhost} with the port. */
+    /**
+     * The configured base URL, else {@code localhost} with the port.
+     *
+     * @param port of TLS; 0 for a command, which takes none
+     */
     URI baseUrlAt(int port) {
-        return configuredBaseUrl != null ? configuredBaseUrl : URI.create("https://localhost:" + port);
+        if (configuredBaseUrl != null) {
+            return configuredBaseUrl;
+        }
+        return URI.create(port == 0 ? "https://localhost" : "https://localhost:" + port);
     }
 
     /** Without the password, which is among the named settings too. */

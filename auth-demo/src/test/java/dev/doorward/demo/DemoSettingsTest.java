@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class DemoSettingsTest {
     @Test
+    void a_command_that_takes_no_port_has_a_base_url_without_one() {
+        assertEquals("https://localhost", DemoSettings.of(Map.of()).baseUrlAt(0).toString());
+    }
+
+    @Test
     void nothing_set_is_a_demo_on_this_machine_in_this_directory() {
         DemoSettings settings = DemoSettings.of(Map.of());
         Path here = Path.of("").toAbsolutePath();
