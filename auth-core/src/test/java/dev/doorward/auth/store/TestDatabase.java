@@ -2,12 +2,16 @@ package dev.doorward.auth.store;
 
 import java.util.UUID;
 
-/**
- * One database of a test, empty but for Doorward's tables in the schema {@code doorward}.
- *
- * @param settings for whoever connects besides {@code database}: an application's own code, a second node
- */
-public record TestDatabase(Kind kind, DatabaseSettings settings, Database database) implements AutoCloseable {
+/** One database of a test, empty but for Doorward's tables in the schema {@code doorward}. */
+public final class TestDatabase implements AutoCloseable {
+    private final Kind kind;
+    private final DatabaseSettings settings;
+    private Database database;
+
+    private TestDatabase(Kind kind, DatabaseSettings settings) {
+        this.kind = kind;
+        this.settings = settings;
+    }
 
     /** What Doorward runs on. */
     public enum Kind {
@@ -55,14 +59,32 @@ public record TestDatabase(Kind kind, DatabaseSettings settings, Database databa
 
         /** A new database with Doorward's tables; the caller closes it. */
         public TestDatabase fresh() {
-            DatabaseSettings settings = migrated();
-            return new TestDatabase(this, settings, Database.pooled(settings));
+            return new TestDatabase(this, migrated());
         }
     }
 
+    public Kind kind() {
+        return kind;
+    }
+
+    /** For whoever connects by other means: an application's own code, a second node. */
+    public DatabaseSettings settings() {
+        return settings;
+    }
+
+    /** A pool that opens its connections when it is first asked for. */
+    public synchronized Database database() {
+        if (database == null) {
+            database = Database.pooled(settings);
+        }
+        return database;
+    }
+
     @Override
-    public void close() {
-        database.close();
+    public synchronized void close() {
+        if (database != null) {
+            database.close();
+        }
         kind.drop(settings);
     }
 }
