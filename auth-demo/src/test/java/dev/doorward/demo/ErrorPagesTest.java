@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,14 @@ class ErrorPagesTest {
                                 throw new ServletException("wrapped", new IllegalStateException("a secret detail"));
                             }
                         },
+                        "/fails",
+                        new HttpServlet() {
+                            @Override
+                            protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+                                throw new IllegalStateException(
+                                        new SQLException("a secret detail", request.getParameter("state")));
+                            }
+                        },
                         "/sends",
                         new HttpServlet() {
                             @Override
@@ -59,6 +68,23 @@ class ErrorPagesTest {
             HttpResponse<String> response = running.get(running.server.baseUrl() + "/throws", "Accept", accept);
             assertEquals(500, response.statusCode());
             assertTellsNothing(response.headers().map() + response.body());
+        }
+    }
+
+    @Test
+    void a_database_that_is_away_is_503_and_a_wrong_statement_is_not() throws Exception {
+        for (String state : List.of("08001", "08006", "57P01")) {
+            HttpResponse<String> response = running.get(running.server.baseUrl() + "/fails?state=" + state);
+            assertEquals(503, response.statusCode(), state);
+            assertEquals("5", response.headers().firstValue("Retry-After").orElse(""));
+            assertTellsNothing(response.headers().map() + response.body());
+        }
+        for (String state : List.of("42601", "23505")) {
+            assertEquals(
+                    500,
+                    running.get(running.server.baseUrl() + "/fails?state=" + state)
+                            .statusCode(),
+                    state);
         }
     }
 
