@@ -28,6 +28,7 @@ class ForwardFromErrorPageTest {
     void an_error_page_that_forwards_opens_no_guarded_page() throws Exception {
         Map<String, Object> attributes = new HashMap<>(Map.of(RequestDispatcher.ERROR_STATUS_CODE, 500));
         HttpServletRequest request = mock(HttpServletRequest.class);
+        when(request.getMethod()).thenReturn("GET");
         when(request.getDispatcherType()).thenReturn(DispatcherType.ERROR);
         when(request.getAttribute(anyString())).thenAnswer(call -> attributes.get(call.<String>getArgument(0)));
         doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1)))
