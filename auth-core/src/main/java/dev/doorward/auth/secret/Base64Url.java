@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * base64url without padding (RFC 4648 section 5), read so strictly that every byte string has exactly one text: the
  * JDK's decoder also takes padding and non-zero trailing bits, so that one token would have many spellings.
  */
-final class Base64Url {
+public final class Base64Url {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final byte[] VALUES = new byte[128];
@@ -25,14 +25,17 @@ final class Base64Url {
 
     private Base64Url() {}
 
-    static String encode(byte[] bytes) {
+    /** The one text of these bytes. */
+    public static String encode(byte[] bytes) {
         return ENCODER.encodeToString(bytes);
     }
 
     /**
      * The bytes spelt by {@code text} from {@code start} to before {@code end}, or null if it is not their one text.
+     *
+     * @throws IndexOutOfBoundsException if the text has no such part
      */
-    static byte @Nullable [] decode(String text, int start, int end) {
+    public static byte @Nullable [] decode(String text, int start, int end) {
         int length = end - start;
         if (length % 4 == 1) {
             return null;

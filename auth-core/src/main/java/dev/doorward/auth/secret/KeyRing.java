@@ -1,30 +1,29 @@
 package dev.doorward.auth.secret;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Collections;
+import java.time.Instant;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The numbered 256-bit root keys of one installation, from which every other key is derived.
+ * The keys of one installation: numbered 256-bit root keys, from which every symmetric key is derived, and beside them
+ * keys that sign what others may check.
  *
- * <p>What is made now is made under the key with the highest number, {@link #current()}; what was made earlier names
- * the number it was made under and stays readable as long as the ring holds that key.
+ * <p>What is made now is made under the newest key that every node has had time to learn, {@link #current()}; what was
+ * made earlier names the number it was made under and stays readable as long as the ring holds that key.
  *
- * <p>Guaranteed: at least one key; no two keys share a number or their bytes; every key has 32 bytes and none that show
- * a pattern; keys of different purposes are independent of each other. Not guaranteed: that the keys are random, which
+ * <p>Guaranteed: at least one key; no two keys share a number or their bytes; every root key has 32 bytes and none that
+ * show a pattern; every signing key has one algorithm, a length that is safe with it, and two halves that belong
+ * together; keys of different purposes are independent of each other. Not guaranteed: that the keys are random, which
  * only whoever made the file can know.
  *
- * <p>Instances are immutable and may be shared between threads. No key leaves this package, neither a root key nor a
- * derived one.
+ * <p>A ring may be shared between threads. No private key leaves this package, neither a root key nor a derived one.
  */
 public final class KeyRing {
 
@@ -32,35 +31,31 @@ public final class KeyRing {
     static final int KEY_LENGTH = 32;
 
     private static final int MAXIMUM_NUMBER = 999_999_999;
-    private static final byte[] NO_SALT = {};
-    private static final String INFO_PREFIX = "doorward v1 ";
 
-    private final TreeMap<Integer, byte[]> roots;
+    private final KeySet keys;
+    private final Clock clock;
     private final boolean inMemory;
-    private final Map<Derivation, byte[]> derived = new ConcurrentHashMap<>();
 
-    private record Derivation(int number, String purpose) {}
-
-    /** Takes keys that are already known to be good. */
-    private KeyRing(SortedMap<Integer, byte[]> roots, boolean inMemory) {
-        this.roots = new TreeMap<>(roots);
+    private KeyRing(KeySet keys, Clock clock, boolean inMemory) {
+        this.keys = keys;
+        this.clock = clock;
         this.inMemory = inMemory;
     }
 
-    /** Checks the keys; {@code origin} begins the message of a refusal. */
-    static KeyRing checked(SortedMap<Integer, byte[]> roots, String origin) {
-        WeakKeys.refuse(roots, origin);
-        return new KeyRing(roots, false);
+    /** A ring of these keys, wherever they come from. */
+    static KeyRing of(KeySet keys, Clock clock) {
+        return new KeyRing(keys, clock, false);
     }
 
     /**
-     * Reads the ring in {@code file}, or makes one with a single new key if there is no such file. Processes that do
-     * this at the same moment end up with the same ring.
+     * Reads the ring in {@code file}, or makes one with a new root key and a new signing key if there is no such file.
+     * A file without a signing key is given one. Processes that do this at the same moment end up with the same ring.
      *
      * <p>The file is a JWK set (RFC 7517 section 5) of symmetric keys (RFC 7518 section 6.4) whose {@code kid} is the
-     * key's number. It is created with mode 0600, missing parent directories with 0700. On file systems without POSIX
-     * permissions, as on Windows, the modes are neither set nor checked: keep the file where only the service's own
-     * user can read it.
+     * key's number, and of private keys (RFC 7518 section 6.2 and 6.3, RFC 8037) whose {@code kid} is the number and
+     * the algorithm, as in {@code 1-es256}. It is created with mode 0600, missing parent directories with 0700. On file
+     * systems without POSIX permissions, as on Windows, the modes are neither set nor checked: keep the file where only
+     * the service's own user can read it.
      *
      * @throws KeyRingException if the file cannot be read, written or used, with the reason and the remedy
      */
@@ -68,32 +63,54 @@ public final class KeyRing {
         return readOrCreate(file, new SecureRandom(), Clock.systemUTC());
     }
 
-    static KeyRing readOrCreate(Path file, SecureRandom random, Clock clock) {
-        KeyRingFile ring = new KeyRingFile(file);
-        if (ring.isMissing()) {
-            ring.create(newKey(random), clock.instant());
-        }
-        return ring.read();
+    /** As {@link #readOrCreate(Path)}, with a source of randomness and a clock of the caller's own. */
+    public static KeyRing readOrCreate(Path file, SecureRandom random, Clock clock) {
+        return readOrCreate(file, random, clock, false);
     }
 
     /**
-     * Reads the ring in {@code file}, as {@link #readOrCreate(Path)} describes it.
+     * As {@link #readOrCreate(Path, SecureRandom, Clock)}, and marks the file if it makes it: keys that came into being
+     * on a developer's machine are copied about, so production refuses them. A file that is there already is not
+     * marked.
+     */
+    public static KeyRing readOrCreateForDevelopment(Path file, SecureRandom random, Clock clock) {
+        return readOrCreate(file, random, clock, true);
+    }
+
+    private static KeyRing readOrCreate(Path file, SecureRandom random, Clock clock, boolean development) {
+        KeyRingFile ring = new KeyRingFile(file, random);
+        if (ring.isMissing()) {
+            ring.create(Generation.make(1, random, clock.instant()), development);
+        }
+        KeySet keys = ring.read();
+        if (!keys.hasSigningKey()) {
+            ring.addSigningKey(clock.instant());
+            keys = ring.read();
+        }
+        return new KeyRing(keys, clock, false);
+    }
+
+    /**
+     * Reads the ring in {@code file}, as {@link #readOrCreate(Path)} describes it. It is not changed: one that was made
+     * before there were signing keys has none.
      *
      * @throws KeyRingException if there is no such file or it cannot be read or used, with the reason and the remedy
      */
     public static KeyRing read(Path file) {
-        return new KeyRingFile(file).read();
+        return new KeyRing(new KeyRingFile(file, new SecureRandom()).read(), Clock.systemUTC(), false);
     }
 
-    /** A ring of one new key that is lost with this process, and with it every session and every password. */
+    /** A ring of new keys that are lost with this process, and with them every session and every password. */
     public static KeyRing inMemory(SecureRandom random) {
         SortedMap<Integer, byte[]> roots = new TreeMap<>();
         roots.put(1, newKey(random));
-        WeakKeys.refuse(roots, "The new key ring");
-        return new KeyRing(roots, true);
+        SortedMap<Integer, SigningKey> signing = new TreeMap<>();
+        String origin = "The new key ring";
+        signing.put(1, SigningKeys.parse(SigningKeys.generate(1, random, Instant.EPOCH), origin));
+        return new KeyRing(KeySet.checked(roots, Map.of(), signing, false, random, origin), Clock.systemUTC(), true);
     }
 
-    private static byte[] newKey(SecureRandom random) {
+    static byte[] newKey(SecureRandom random) {
         byte[] key = new byte[KEY_LENGTH];
         random.nextBytes(key);
         return key;
@@ -108,15 +125,45 @@ public final class KeyRing {
         return inMemory;
     }
 
-    /** The number of the key that new values are made under. */
+    /** Whether development mode made the file of this ring, so that production should refuse it. */
+    public boolean isForDevelopment() {
+        return keys.isForDevelopment();
+    }
+
+    /**
+     * The number of the key that new values are made under: the newest that is ten minutes old, by when every node
+     * knows it, or the first.
+     */
     public int current() {
-        return roots.lastKey();
+        return keys.current(clock.instant());
     }
 
     /** The numbers of all keys, ascending. */
     public Set<Integer> numbers() {
-        NavigableSet<Integer> numbers = roots.navigableKeySet();
-        return Collections.unmodifiableSet(numbers);
+        return keys.numbers();
+    }
+
+    /**
+     * The key that signs now, chosen as {@link #current()} is.
+     *
+     * @throws IllegalStateException if this ring has none, because its file was made before there were any and only
+     *     {@link #read} was called on it
+     */
+    public SigningKey signing() {
+        return keys.signing(clock.instant());
+    }
+
+    /** The key of this {@code kid}, or empty if the ring has none of it, however it is spelt: it is only compared. */
+    public Optional<VerifyingKey> verifying(String id) {
+        return keys.verifying(id);
+    }
+
+    /**
+     * The public halves of all signing keys, those included that do not sign yet, as a JWK set (RFC 7517 section 5) for
+     * everybody to see.
+     */
+    public String published() {
+        return keys.published();
     }
 
     /**
@@ -127,17 +174,15 @@ public final class KeyRing {
      * @throws UnknownKeyException if the ring has no key of that number
      */
     byte[] derived(int number, String purpose) {
-        byte[] root = roots.get(number);
-        if (root == null) {
+        byte @Nullable [] key = keys.derived(number, purpose);
+        if (key == null) {
             throw new UnknownKeyException(number, numbers());
         }
-        return derived.computeIfAbsent(
-                new Derivation(number, purpose),
-                d -> Hkdf.expand(Hkdf.extract(NO_SALT, root), (INFO_PREFIX + d.purpose()).getBytes(UTF_8), KEY_LENGTH));
+        return key;
     }
 
     boolean holds(int number) {
-        return roots.containsKey(number);
+        return keys.holds(number);
     }
 
     /** Names the keys' numbers and nothing else. */

@@ -14,27 +14,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The ring as a file: a JWK set that only its owner can read. */
 final class KeyRingFile {
@@ -42,14 +52,25 @@ final class KeyRingFile {
     /** Hundreds of keys fit; a device or a wrong file does not fill the memory. */
     private static final int MAXIMUM_BYTES = 64 * 1024;
 
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final int LOCK_TRIES = 200;
+    private static final int LOCK_PAUSE_MILLIS = 50;
+
+    private static final Pattern NUMBER = Pattern.compile("([1-9][0-9]{0,8})");
+    private static final Pattern SIGNING_ID = Pattern.compile("([1-9][0-9]{0,8})-(es256|eddsa|ps256|rs256)");
     private static final Set<PosixFilePermission> FOR_OTHERS =
             EnumSet.of(GROUP_READ, GROUP_WRITE, OTHERS_READ, OTHERS_WRITE);
 
-    private final Path file;
+    /** A member of the set beside its keys (RFC 7517 section 5 allows that). */
+    private static final String MODE = "doorward_mode";
 
-    KeyRingFile(Path file) {
+    private static final String DEVELOPMENT = "development";
+
+    private final Path file;
+    private final SecureRandom random;
+
+    KeyRingFile(Path file, SecureRandom random) {
         this.file = file.toAbsolutePath();
+        this.random = random;
     }
 
     /** A dangling link counts as there: making a new ring in place of one that went astray would lose every account. */
@@ -57,9 +78,52 @@ final class KeyRingFile {
         return Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    KeyRing read() {
+    KeySet read() {
+        return check(readSet());
+    }
+
+    private KeySet check(JWKSet set) {
         String origin = "The key ring " + file;
-        String text;
+        SortedMap<Integer, byte[]> roots = new TreeMap<>();
+        Map<Integer, Instant> madeAt = new HashMap<>();
+        SortedMap<Integer, SigningKey> signing = new TreeMap<>();
+        for (JWK jwk : set.getKeys()) {
+            int number = number(jwk, origin);
+            boolean taken;
+            if (jwk instanceof OctetSequenceKey key) {
+                taken = roots.put(number, key.toByteArray()) != null;
+                if (jwk.getIssueTime() != null) {
+                    madeAt.put(number, jwk.getIssueTime().toInstant());
+                }
+            } else {
+                taken = signing.put(number, SigningKeys.parse(jwk, origin)) != null;
+            }
+            if (taken) {
+                throw new KeyRingException(origin + " holds two keys with number " + number
+                        + ". Remedy: remove the one that was added by mistake.");
+            }
+        }
+        boolean development = DEVELOPMENT.equals(set.getAdditionalMembers().get(MODE));
+        return KeySet.checked(roots, madeAt, signing, development, random, origin);
+    }
+
+    private static int number(JWK jwk, String origin) {
+        boolean symmetric = jwk instanceof OctetSequenceKey;
+        String kid = jwk.getKeyID();
+        Matcher matcher = kid == null ? null : (symmetric ? NUMBER : SIGNING_ID).matcher(kid);
+        if (matcher == null || !matcher.matches()) {
+            throw new KeyRingException(
+                    symmetric
+                            ? origin
+                                    + " holds a key whose kid is not a number. Remedy: give each key its number as kid."
+                            : origin + " holds a signing key whose kid is not its number and algorithm."
+                                    + " Remedy: give it a kid such as 1-es256.");
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private JWKSet readSet() {
+        String origin = "The key ring " + file;
         try {
             refuseIfOthersMayRead();
             try (InputStream in = Files.newInputStream(file)) {
@@ -68,7 +132,7 @@ final class KeyRingFile {
                     throw new KeyRingException(origin + " is larger than " + MAXIMUM_BYTES
                             + " bytes. Remedy: name the file that Doorward made.");
                 }
-                text = new String(bytes, UTF_8);
+                return parse(new String(bytes, UTF_8), origin);
             }
         } catch (IOException e) {
             throw new KeyRingException(
@@ -76,40 +140,23 @@ final class KeyRingFile {
                             + "). Remedy: restore it from its backup and let the service's user read it.",
                     e);
         }
-        SortedMap<Integer, byte[]> keys = new TreeMap<>();
-        for (JWK jwk : parse(text, origin)) {
-            if (!(jwk instanceof OctetSequenceKey key)) {
-                throw new KeyRingException(origin + " holds a key that is not symmetric (kty " + jwk.getKeyType()
-                        + "). Remedy: keep only keys of kty oct in this file.");
-            }
-            String number = key.getKeyID();
-            if (number == null || !NUMBER.matcher(number).matches()) {
-                throw new KeyRingException(
-                        origin + " holds a key whose kid is not a number. Remedy: give each key its number as kid.");
-            }
-            if (keys.put(Integer.valueOf(number), key.toByteArray()) != null) {
-                throw new KeyRingException(origin + " holds two keys with number " + number
-                        + ". Remedy: remove the one that was added by mistake.");
-            }
-        }
-        return KeyRing.checked(keys, origin);
     }
 
     /** The cause is left out: a parser quotes what it could not read, and that is the key. */
-    private static List<JWK> parse(String text, String origin) {
+    private static JWKSet parse(String text, String origin) {
         try {
             Map<String, Object> json = JSONObjectUtils.parse(text);
-            List<JWK> keys = JWKSet.parse(json).getKeys();
+            JWKSet set = JWKSet.parse(json);
             // A JWK set's reader skips keys of types it does not know (RFC 7517 section 5). Here none may go unnoticed.
-            if (json.get("keys") instanceof Collection<?> all && all.size() == keys.size()) {
-                return keys;
+            if (json.get("keys") instanceof Collection<?> all && all.size() == set.size()) {
+                return set;
             }
         } catch (ParseException | RuntimeException e) {
             throw new KeyRingException(
-                    origin + " is not a JWK set of symmetric keys. Remedy: restore it from its backup.");
+                    origin + " is not a JWK set of keys that can be used." + " Remedy: restore it from its backup.");
         }
-        throw new KeyRingException(
-                origin + " holds keys of an unknown type. Remedy: keep only keys of kty oct in this file.");
+        throw new KeyRingException(origin
+                + " holds keys of an unknown type. Remedy: keep only keys of kty oct, EC, OKP and RSA in this file.");
     }
 
     private void refuseIfOthersMayRead() throws IOException {
@@ -126,19 +173,14 @@ final class KeyRingFile {
     }
 
     /**
-     * Makes the file with one key, unless somebody else makes it first. It appears whole or not at all, because it is
-     * written under another name and then linked, which unlike a rename never replaces what is there.
+     * Makes the file, unless somebody else makes it first. It appears whole or not at all, because it is written under
+     * another name and then linked, which unlike a rename never replaces what is there.
      */
-    void create(byte[] key, Instant now) {
-        JWK jwk = new OctetSequenceKey.Builder(key)
-                .keyID("1")
-                .issueTime(Date.from(now))
-                .build();
+    void create(List<JWK> keys, boolean development) {
         try {
             Path directory = directory();
-            Path draft = Files.createTempFile(directory, ".keys", ".tmp", forOwner(directory, "rw-------"));
+            Path draft = draft(directory, new JWKSet(keys, development ? Map.of(MODE, DEVELOPMENT) : Map.of()));
             try {
-                write(draft, new JWKSet(jwk).toString(false) + "\n");
                 publish(draft);
             } finally {
                 Files.deleteIfExists(draft);
@@ -148,6 +190,45 @@ final class KeyRingFile {
             throw new KeyRingException(
                     "The key ring " + file + " cannot be made (" + e.getClass().getSimpleName()
                             + "). Remedy: let the service's user write to its directory, or name another file.",
+                    e);
+        }
+    }
+
+    /** To a ring that was made before there were signing keys, unless another process has done so by now. */
+    void addSigningKey(Instant now) {
+        change(keys -> {
+            if (keys.stream().allMatch(OctetSequenceKey.class::isInstance)) {
+                int newest = keys.stream()
+                        .mapToInt(key -> number(key, "The key ring " + file))
+                        .max()
+                        .orElseThrow();
+                keys.add(SigningKeys.generate(newest, random, now));
+            }
+        });
+    }
+
+    /**
+     * Reads the keys, lets {@code change} have the list, and puts the file in its place as a whole if the new keys are
+     * good; one process after the other, as each stands on what the one before it wrote.
+     */
+    void change(Consumer<List<JWK>> change) {
+        try {
+            // Whoever follows a link to another place wants the file there changed, and not the link replaced.
+            Path real = file.toRealPath();
+            try (FileChannel channel = openLock(real);
+                    FileLock lock = lock(channel)) {
+                JWKSet before = readSet();
+                List<JWK> keys = new ArrayList<>(before.getKeys());
+                change.accept(keys);
+                if (!keys.equals(before.getKeys())) {
+                    replace(real, new JWKSet(keys, before.getAdditionalMembers()));
+                }
+            }
+        } catch (IOException e) {
+            throw new KeyRingException(
+                    "The key ring " + file + " cannot be changed ("
+                            + e.getClass().getSimpleName()
+                            + "). Remedy: let the service's user write to its directory.",
                     e);
         }
     }
@@ -175,13 +256,82 @@ final class KeyRingFile {
                 };
     }
 
-    private static void write(Path draft, String text) throws IOException {
+    private static Path draft(Path directory, JWKSet set) throws IOException {
+        Path draft = Files.createTempFile(directory, ".keys", ".tmp", forOwner(directory, "rw-------"));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap((set.toString(false) + "\n").getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(true);
+        }
+        return draft;
+    }
+
+    private void replace(Path real, JWKSet set) throws IOException {
+        check(set);
+        Path directory = Objects.requireNonNull(real.getParent());
+        Path draft = draft(directory, set);
+        try {
+            giveToOwnerOf(real, draft);
+            Files.move(draft, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+        makeDurable(directory);
+    }
+
+    /** The administrator who rotates the keys is often not the user whom the service runs as. */
+    private void giveToOwnerOf(Path existing, Path made) throws IOException {
+        UserPrincipal owner = Files.getOwner(existing);
+        if (owner.equals(Files.getOwner(made))) {
+            return;
+        }
+        try {
+            Files.setOwner(made, owner);
+        } catch (IOException e) {
+            throw new KeyRingException("The key ring " + file + " belongs to " + owner.getName()
+                    + ", who could not read it after this. Remedy: run the command as " + owner.getName() + ".");
+        }
+    }
+
+    /** A file of its own, which stays: the ring's own file is another one after each change. */
+    private FileChannel openLock(Path real) throws IOException {
+        Path lock = real.resolveSibling(real.getFileName() + ".lock");
+        if (Files.notExists(lock)) {
+            try {
+                Files.createFile(lock, forOwner(Objects.requireNonNull(real.getParent()), "rw-------"));
+                giveToOwnerOf(real, lock);
+            } catch (FileAlreadyExistsException e) {
+                return FileChannel.open(lock, StandardOpenOption.WRITE);
+            }
+        }
+        return FileChannel.open(lock, StandardOpenOption.WRITE);
+    }
+
+    private FileLock lock(FileChannel channel) throws IOException {
+        for (int tries = 0; tries < LOCK_TRIES; tries++) {
+            FileLock lock = tryLock(channel);
+            if (lock != null) {
+                return lock;
+            }
+            try {
+                Thread.sleep(LOCK_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new KeyRingException("The key ring " + file
+                + " is being changed by another process. Remedy: try again when that one is done.");
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this process has it.
+            return null;
         }
     }
 

@@ -8,7 +8,8 @@
  * program carries; {@link dev.doorward.auth.secret.TokenMac} is what the database keeps of it, so that neither a stolen
  * copy of the database nor a forged or swapped row opens anything. {@link dev.doorward.auth.secret.CookieSigner} is for
  * small values that travel through the browser and come back unchanged, {@link dev.doorward.auth.secret.TextMac} for
- * whatever has a form of its own.
+ * whatever has a form of its own. {@link dev.doorward.auth.secret.SigningKey} and
+ * {@link dev.doorward.auth.secret.VerifyingKey} are for what others check, who must not be able to make it.
  *
  * <p>Two kinds of failure are kept apart. A value that does not verify is an ordinary outcome and comes back as
  * {@code false} or empty. A key that the ring should hold but does not

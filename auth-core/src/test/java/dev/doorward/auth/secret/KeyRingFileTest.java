@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -50,13 +53,17 @@ class KeyRingFileTest {
     }
 
     @Test
-    void a_new_file_is_a_jwk_set_of_one_numbered_256_bit_key() throws Exception {
+    void a_new_file_is_a_jwk_set_of_a_numbered_256_bit_key_and_one_that_signs() throws Exception {
         KeyRing.readOrCreate(file, Rings.RANDOM, Clock.fixed(NOW, ZoneOffset.UTC));
         JWKSet set = JWKSet.load(file.toFile());
-        assertEquals(1, set.size());
+        assertEquals(2, set.size());
         OctetSequenceKey key = set.getKeyByKeyId("1").toOctetSequenceKey();
         assertEquals(256, key.size());
         assertEquals(Date.from(NOW), key.getIssueTime());
+        ECKey signing = set.getKeyByKeyId("1-es256").toECKey();
+        assertEquals(Curve.P_256, signing.getCurve());
+        assertEquals(JWSAlgorithm.ES256, signing.getAlgorithm());
+        assertEquals(Date.from(NOW), signing.getIssueTime());
     }
 
     @Test
@@ -115,7 +122,7 @@ class KeyRingFileTest {
     @Test
     void a_ring_that_came_first_is_never_replaced() throws IOException {
         KeyRing first = KeyRing.readOrCreate(file);
-        new KeyRingFile(file).create(Rings.key(), NOW);
+        new KeyRingFile(file, Rings.RANDOM).create(Generation.make(1, Rings.RANDOM, NOW), false);
         assertArrayEquals(first.derived(1, "session"), KeyRing.read(file).derived(1, "session"));
     }
 
@@ -180,7 +187,7 @@ class KeyRingFileTest {
             })
     void a_file_that_is_no_key_set_is_refused(String text) throws IOException {
         write(text);
-        assertRefused("is not a JWK set of symmetric keys");
+        assertRefused("is not a JWK set of keys that can be used");
     }
 
     @Test
@@ -234,9 +241,9 @@ class KeyRingFileTest {
         // RFC 7515 appendix A.3.1
         write(set(
                 key("1", Rings.key()),
-                "{\"kty\":\"EC\",\"kid\":\"2\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+                "{\"kty\":\"EC\",\"kid\":\"1-es256\",\"alg\":\"ES256\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
                         + "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}"));
-        assertRefused("holds a key that is not symmetric (kty EC)");
+        assertRefused("key 1-es256 has no private part");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.doorward.auth.secret;
 
+import com.nimbusds.jose.jwk.JWK;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,7 +19,14 @@ public final class Rings {
     }
 
     public static KeyRing of(SortedMap<Integer, byte[]> keys) {
-        return KeyRing.checked(keys, "The ring of this test");
+        return KeyRing.of(
+                KeySet.checked(keys, Map.of(), new TreeMap<>(), false, RANDOM, "The ring of this test"),
+                Clock.systemUTC());
+    }
+
+    /** The public half of a JWK that says its algorithm, as any ring would check with it. */
+    public static VerifyingKey verifying(JWK jwk) {
+        return SigningKeys.parse(jwk, "The key of this test").verifying();
     }
 
     public static SortedMap<Integer, byte[]> keys(int... numbers) {
