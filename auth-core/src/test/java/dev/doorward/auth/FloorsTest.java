@@ -26,7 +26,7 @@ final class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("identity", "secret", "store"),
             List.of("audit", "redirect"),
-            List.of("password"),
+            List.of("jwt", "password"),
             List.of("session"),
             List.of("account"),
             List.of("login"));
