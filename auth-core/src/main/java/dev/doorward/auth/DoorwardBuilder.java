@@ -1,6 +1,5 @@
 package dev.doorward.auth;
 
-import dev.doorward.auth.InvalidSettingsException.Problem;
 import dev.doorward.auth.audit.AuthListener;
 import dev.doorward.auth.identity.UsernameRules;
 import dev.doorward.auth.password.Argon2Parameters;
@@ -8,14 +7,12 @@ import dev.doorward.auth.password.PasswordPolicy;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
-import dev.doorward.auth.store.DatabaseSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class DoorwardBuilder {
     private static final String DEFAULT_SCHEMA = "doorward";
 
-    /** Of names that were given: they stay, however often {@link #build} is tried. */
-    private final List<Problem> badNames = new ArrayList<>();
+    /** What is wrong with them stays wrong, however often {@link #build} is tried. */
+    private final List<NamedSettings> named = new ArrayList<>();
 
     private Mode mode = Mode.PRODUCTION;
     private @Nullable String baseUrl;
-    private @Nullable Function<String, Database> database;
+    private @Nullable DatabaseChoice database;
     private String schema = DEFAULT_SCHEMA;
     private @Nullable KeyRing keys;
     private @Nullable Path keysFile;
@@ -74,7 +71,7 @@ public final class DoorwardBuilder {
      * The application's own data source, which it keeps and closes. Must not be bound to a container's transactions.
      */
     public DoorwardBuilder database(DataSource dataSource) {
-        database = schemaName -> Database.over(dataSource, schemaName);
+        database = DatabaseChoice.of(dataSource);
         return this;
     }
 
@@ -85,9 +82,7 @@ public final class DoorwardBuilder {
      *     user and password are left to the container
      */
     public DoorwardBuilder database(String url, @Nullable String user, @Nullable String password) {
-        database = schemaName -> url.startsWith("jdbc:")
-                ? Database.pooled(new DatabaseSettings(url, user, password, schemaName))
-                : Database.jndi(url, schemaName);
+        database = url.startsWith("jdbc:") ? DatabaseChoice.of(url, user, password) : DatabaseChoice.ofJndi(url);
         return this;
     }
 
@@ -180,14 +175,25 @@ public final class DoorwardBuilder {
         return this;
     }
 
-    /** Takes every {@code DOORWARD_...} setting that the environment has; the others stay as they are. */
+    /**
+     * Takes every {@code DOORWARD_...} setting that the environment or a file {@code .env} in the working directory
+     * has, as {@link NamedSettings#ofEnvironment} reads them; the others stay as they are.
+     */
     public DoorwardBuilder fromEnvironment() {
-        return from(System.getenv());
+        return from(NamedSettings.ofEnvironment());
     }
 
-    /** Takes settings by their {@code DOORWARD_...} names; other names in the map are left alone. */
-    public DoorwardBuilder from(Map<String, String> named) {
-        new NamedSettings(named, badNames).applyTo(this);
+    /** Takes settings by their {@code DOORWARD_...} names; names that do not begin so are left alone. */
+    public DoorwardBuilder from(Map<String, String> settings) {
+        return from(NamedSettings.of(settings));
+    }
+
+    /**
+     * Takes settings by their names. What is wrong with them, also by the application's account, is told at the end.
+     */
+    public DoorwardBuilder from(NamedSettings settings) {
+        named.add(settings);
+        LibrarySetting.apply(settings, this);
         return this;
     }
 
@@ -197,22 +203,36 @@ public final class DoorwardBuilder {
     }
 
     /**
+     * Checks every setting as {@link #build} does, and neither connects to anything nor makes a key ring that is not
+     * there.
+     *
+     * @throws InvalidSettingsException listing every bad setting with its remedy
+     */
+    public void check() {
+        SettingsCheck check = startCheck();
+        settings(check);
+        check.keys(keys, keysFile);
+        check.database(database, schema);
+        if (!check.problems().isEmpty()) {
+            throw new InvalidSettingsException(check.problems());
+        }
+    }
+
+    /**
      * Checks every setting, connects to the database and brings its tables up to date.
      *
      * @throws InvalidSettingsException listing every bad setting with its remedy
      * @throws dev.doorward.auth.store.DatabaseException if the database is away or refuses
      */
     public Doorward build() {
-        SettingsCheck check = new SettingsCheck(mode, badNames);
+        SettingsCheck check = startCheck();
         Settings settings = settings(check);
-        KeyRing ring = check.keys(keys, keysFile, random);
-        Database opened = check.database(database, schema);
-        if (!check.problems().isEmpty() || ring == null || opened == null) {
-            if (opened != null) {
-                opened.close();
-            }
+        KeyRing ring = check.openKeys(keys, keysFile, random);
+        check.database(database, schema);
+        if (!check.problems().isEmpty() || ring == null || database == null) {
             throw new InvalidSettingsException(check.problems());
         }
+        Database opened = database.open().apply(schema);
         try {
             opened.migrate();
             return new Doorward(settings, ring, opened, this);
@@ -220,6 +240,15 @@ public final class DoorwardBuilder {
             opened.close();
             throw e;
         }
+    }
+
+    private SettingsCheck startCheck() {
+        return new SettingsCheck(
+                mode,
+                named.stream()
+                        .flatMap(settings -> settings.problems().stream())
+                        .distinct()
+                        .toList());
     }
 
     private Settings settings(SettingsCheck check) {

@@ -4,16 +4,16 @@ import dev.doorward.auth.InvalidSettingsException.Problem;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRingException;
-import dev.doorward.auth.store.Database;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a problem goes on with a stand-in, so that the settings after it are looked at too.
  */
 final class SettingsCheck {
+    private static final String KEYS = "keys (DOORWARD_KEYS_FILE)";
+    private static final String DATABASE = "database (DOORWARD_DATABASE_URL)";
     private static final int LONGEST_APP_NAME = 60;
     private static final int HIGHEST_PORT = 65_535;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -139,47 +141,64 @@ final class SettingsCheck {
                 && (url.getRawPath().isEmpty() || isPlain(url.getRawPath(), true));
     }
 
-    /** @param file where the ring is, if it was named by its file; it then wins over {@code keys} */
+    /**
+     * The ring, which is made if there is none yet.
+     *
+     * @param file where the ring is, if it was named by its file; it then wins over {@code keys}
+     */
     @Nullable
-    KeyRing keys(@Nullable KeyRing keys, @Nullable Path file, SecureRandom random) {
-        String setting = "keys (DOORWARD_KEYS_FILE)";
+    KeyRing openKeys(@Nullable KeyRing keys, @Nullable Path file, SecureRandom random) {
         if (file != null) {
-            try {
-                return KeyRing.readOrCreate(file);
-            } catch (KeyRingException e) {
-                problem(setting, reason(e), "Mend the file or name another one");
-                return null;
-            }
+            return ring(() -> KeyRing.readOrCreate(file));
         }
         if (keys == null && mode == Mode.DEVELOPMENT) {
             return KeyRing.inMemory(random);
         }
+        return given(keys);
+    }
+
+    /** As {@link #openKeys}, of a ring that is there already. */
+    void keys(@Nullable KeyRing keys, @Nullable Path file) {
+        if (file != null && Files.exists(file)) {
+            ring(() -> KeyRing.read(file));
+        } else if (file == null && mode == Mode.PRODUCTION) {
+            given(keys);
+        }
+    }
+
+    private @Nullable KeyRing ring(Supplier<KeyRing> read) {
+        try {
+            return read.get();
+        } catch (KeyRingException e) {
+            problem(KEYS, reason(e), "Mend the file or name another one");
+            return null;
+        }
+    }
+
+    private @Nullable KeyRing given(@Nullable KeyRing keys) {
         if (keys == null) {
-            problem(setting, "it is missing", "Give KeyRing.readOrCreate(Path.of(\"keys.json\")), or name that file");
+            problem(KEYS, "it is missing", "Give KeyRing.readOrCreate(Path.of(\"keys.json\")), or name that file");
             return null;
         }
         if (keys.isInMemory() && mode == Mode.PRODUCTION) {
             problem(
-                    setting,
+                    KEYS,
                     "keys made up in memory are gone with the process, and every login with them",
                     "Give KeyRing.readOrCreate(Path.of(\"keys.json\"))");
         }
         return keys;
     }
 
-    /** The database, not connected to yet; the caller closes it. */
-    @Nullable
-    Database database(@Nullable Function<String, Database> database, String schema) {
-        String setting = "database (DOORWARD_DATABASE_URL)";
+    /** Whether there is one, of a kind and with a schema that can be. */
+    void database(@Nullable DatabaseChoice database, String schema) {
         if (database == null) {
-            problem(setting, "it is missing", "Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name");
-            return null;
+            problem(DATABASE, "it is missing", "Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name");
+            return;
         }
         try {
-            return database.apply(schema);
+            database.check().accept(schema);
         } catch (IllegalArgumentException e) {
-            problem(setting, reason(e), "Correct it, or the schema");
-            return null;
+            problem(DATABASE, reason(e), "Correct it, or the schema");
         }
     }
 

@@ -206,7 +206,6 @@ final class DoorwardBuilderTest {
                 "DOORWARD_LOGIN_PAGE", "/enter"));
         named.put("DOORWARD_DEFAULT_PAGE", "/home?from=login");
         named.put("DOORWARD_DATABASE_PASSWORD", "");
-        named.put("DOORWARD_UNKNOWN_THING", "left alone");
         named.put("PATH", "/bin");
         try (Doorward doorward = Doorward.builder().from(named).build()) {
             Settings settings = doorward.settings();
@@ -238,7 +237,7 @@ final class DoorwardBuilderTest {
         String expected = """
                 Doorward cannot start; 3 settings need attention:
                   - DOORWARD_MODE: it is neither of the two. Use development or production.
-                  - DOORWARD_KEYS_FILE: it is not a path. Use a path such as keys.json.
+                  - DOORWARD_KEYS_FILE: it is not a path. Use the path of a file or directory.
                   - DOORWARD_EMAIL_VERIFICATION: this version knows only optional. Use optional or leave it out.""";
         assertEquals(expected, refusal(builder));
         assertEquals(expected, refusal(builder));

@@ -1,11 +1,12 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.NamedSettings;
 import dev.doorward.auth.account.Account;
 import dev.doorward.auth.account.Accounts;
 import dev.doorward.auth.identity.Client;
 import java.io.PrintStream;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,11 +18,11 @@ import picocli.CommandLine.Parameters;
 final class AdminCommand {
     private static final String ROLE = "admin";
 
-    private final Map<String, String> environment;
+    private final Supplier<NamedSettings> named;
     private final PrintStream out;
 
-    AdminCommand(Map<String, String> environment, PrintStream out) {
-        this.environment = environment;
+    AdminCommand(Supplier<NamedSettings> named, PrintStream out) {
+        this.named = named;
         this.out = out;
     }
 
@@ -54,7 +55,7 @@ final class AdminCommand {
 
     private int withAccount(String username, Change change) {
         Logging.toConsole();
-        DemoSettings settings = DemoSettings.of(environment);
+        DemoSettings settings = DemoSettings.of(named.get());
         try (Backend backend = Backend.open(settings, settings.baseUrlAt(settings.httpsPort()))) {
             Accounts accounts = backend.doorward().accounts();
             Optional<Account> account = accounts.findByLogin(username);

@@ -1,17 +1,27 @@
 package dev.doorward.demo;
 
+import static dev.doorward.auth.LibrarySetting.DOORWARD_BASE_URL;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_PASSWORD;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_SCHEMA;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_URL;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_USER;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_DEFAULT_PAGE;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_KEYS_FILE;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_MODE;
+import static dev.doorward.demo.DemoSetting.DOORWARD_BIND;
+import static dev.doorward.demo.DemoSetting.DOORWARD_DATA_DIR;
+import static dev.doorward.demo.DemoSetting.DOORWARD_HTTPS_PORT;
+import static dev.doorward.demo.DemoSetting.DOORWARD_HTTP_PORT;
+import static dev.doorward.demo.DemoSetting.DOORWARD_LOG_DIR;
+
+import dev.doorward.auth.Doorward;
+import dev.doorward.auth.DoorwardBuilder;
+import dev.doorward.auth.NamedSettings;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuredBaseUrl the base URL where one was set
  * @param httpsPort 0 for any free port
  * @param httpPort 0 for any free port
- * @param named every {@code DOORWARD_*} setting, for Doorward's own builder
+ * @param named all settings by their names with the demo's defaults, for Doorward's own builder
  */
 record DemoSettings(
         boolean development,
@@ -33,18 +43,16 @@ record DemoSettings(
         Path dataDirectory,
         Path logDirectory,
         DatabaseAddress database,
-        Map<String, String> named) {
-
-    /** The names the certificate of {@link AdHocCertificate} holds. */
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+        NamedSettings named) {
 
     /**
-     * Reads the settings from names and values such as {@link System#getenv()}. A blank value is as good as none.
+     * Looks at every setting, the library's too.
      *
-     * @throws CannotStartException if anything is wrong; it lists everything that is, each with its remedy
+     * @throws dev.doorward.auth.InvalidSettingsException if anything is wrong; it lists everything that is, each with
+     *     its remedy
      */
-    static DemoSettings of(Map<String, String> environment) {
-        return new Reader(environment).read();
+    static DemoSettings of(NamedSettings named) {
+        return new Reader(named.knowing(DemoSetting.values())).read();
     }
 
     /**
@@ -75,110 +83,103 @@ record DemoSettings(
     }
 
     private static final class Reader {
-        private final Map<String, String> environment;
-        private final List<String> problems = new ArrayList<>();
+        private final NamedSettings named;
 
-        Reader(Map<String, String> environment) {
-            this.environment = environment;
+        Reader(NamedSettings named) {
+            this.named = named;
         }
 
         DemoSettings read() {
             boolean development = mode();
-            Path data = path("DOORWARD_DATA_DIR", Path.of("data"));
-            DemoSettings settings = new DemoSettings(
-                    development,
-                    baseUrl(development),
-                    bind(development),
-                    port("DOORWARD_HTTPS_PORT", 8443),
-                    port("DOORWARD_HTTP_PORT", 8080),
-                    data,
-                    path("DOORWARD_LOG_DIR", Path.of("logs")),
-                    database(data),
-                    named(data));
-            if (!problems.isEmpty()) {
-                throw new CannotStartException(String.join(System.lineSeparator(), problems));
-            }
-            return settings;
+            Path data = directory(DOORWARD_DATA_DIR);
+            Path logs = directory(DOORWARD_LOG_DIR);
+            InetAddress bind = bind(development);
+            int httpsPort = port(DOORWARD_HTTPS_PORT);
+            int httpPort = port(DOORWARD_HTTP_PORT);
+            DatabaseAddress database = database(data);
+            named.or(DOORWARD_KEYS_FILE, data.resolve("keys.json").toString());
+            named.or(DOORWARD_DEFAULT_PAGE, "/dashboard");
+            checkBaseUrl();
+            checkLibrary();
+            URI baseUrl = named.text(DOORWARD_BASE_URL)
+                    .map(url -> URI.create(url.replaceFirst("/$", "")))
+                    .orElse(null);
+            return new DemoSettings(development, baseUrl, bind, httpsPort, httpPort, data, logs, database, named);
         }
 
         private boolean mode() {
-            String mode = text("DOORWARD_MODE", "development").toLowerCase(Locale.ROOT);
-            if (mode.equals("production")) {
-                problems.add("DOORWARD_MODE is production, but the demo serves with a certificate it made itself, which"
-                        + " production refuses. Leave DOORWARD_MODE unset.");
-            } else if (!mode.equals("development")) {
-                problems.add("DOORWARD_MODE is '" + mode + "'. Set it to development, or leave it unset.");
+            named.or(DOORWARD_MODE, "development");
+            boolean production = named.text(DOORWARD_MODE)
+                    .filter(mode -> mode.toLowerCase(Locale.ROOT).equals("production"))
+                    .isPresent();
+            if (production) {
+                named.problem(
+                        DOORWARD_MODE,
+                        "the demo serves with a certificate it made itself, which production refuses",
+                        "Leave it unset");
             }
-            return !mode.equals("production");
+            return !production;
         }
 
-        private @Nullable URI baseUrl(boolean development) {
-            String text = environment("DOORWARD_BASE_URL");
-            if (text == null) {
-                return null;
+        /** What the library takes for development, and the demo does not serve. */
+        private void checkBaseUrl() {
+            if (named.text(DOORWARD_BASE_URL)
+                    .filter(url -> url.regionMatches(true, 0, "http:", 0, "http:".length()))
+                    .isPresent()) {
+                named.problem(DOORWARD_BASE_URL, "the demo speaks https only", "Write it like https://localhost:8443");
             }
-            try {
-                URI url = new URI(text.replaceFirst("/+$", ""));
-                if (!"https".equals(url.getScheme())
-                        || url.getHost() == null
-                        || url.getRawUserInfo() != null
-                        || url.getRawQuery() != null
-                        || url.getRawFragment() != null) {
-                    problems.add("DOORWARD_BASE_URL is '" + text + "'. Set it to a URL like https://localhost:8443.");
-                } else if (development && !LOOPBACK_NAMES.contains(url.getHost().toLowerCase(Locale.ROOT))) {
-                    problems.add("DOORWARD_BASE_URL names " + url.getHost()
-                            + ", but development mode serves this machine only. Use https://localhost with the port.");
-                }
-                return url;
-            } catch (URISyntaxException e) {
-                problems.add("DOORWARD_BASE_URL is not a URL: " + e.getMessage()
-                        + ". Set it to a URL like https://localhost:8443.");
-                return null;
+        }
+
+        /** Before any port, file or connection is opened, so that one run tells all that is wrong. */
+        private void checkLibrary() {
+            DoorwardBuilder builder = Doorward.builder().from(named);
+            if (named.text(DOORWARD_BASE_URL).isEmpty()) {
+                builder.baseUrl("https://localhost");
             }
+            builder.check();
         }
 
         private InetAddress bind(boolean development) {
-            String text = text("DOORWARD_BIND", "127.0.0.1");
+            String text = text(DOORWARD_BIND);
             try {
                 InetAddress address = InetAddress.getByName(text);
                 if (development && !address.isLoopbackAddress()) {
-                    problems.add("DOORWARD_BIND is " + text
-                            + ", but development mode serves this machine only. Set it to 127.0.0.1 or ::1.");
+                    named.problem(
+                            DOORWARD_BIND,
+                            "development mode serves this machine only",
+                            "Set it to 127.0.0.1 or ::1, or leave it unset");
                 }
                 return address;
             } catch (UnknownHostException e) {
-                problems.add(
-                        "DOORWARD_BIND is '" + text + "', which is no address of this machine. Set it to 127.0.0.1.");
+                named.problem(DOORWARD_BIND, "it is no address of this machine", "Set it to 127.0.0.1");
                 return InetAddress.getLoopbackAddress();
             }
         }
 
-        private int port(String name, int unset) {
-            String text = text(name, Integer.toString(unset));
+        private int port(DemoSetting setting) {
+            String text = text(setting);
             if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
                 return Integer.parseInt(text);
             }
-            problems.add(name + " is '" + text + "'. Set it to a port from 1 to 65535, or to 0 for any free port.");
-            return unset;
+            named.problem(setting, "it is no port", "Set it to a port from 1 to 65535, or to 0 for any free port");
+            return 0;
         }
 
-        private Path path(String name, Path unset) {
-            String text = text(name, unset.toString());
-            try {
-                return Path.of(text).toAbsolutePath().normalize();
-            } catch (InvalidPathException e) {
-                problems.add(
-                        name + " is '" + text + "', which is no path here. Set it to the path of a directory or file.");
-                return unset;
-            }
+        private Path directory(DemoSetting setting) {
+            Path directory = named.path(setting).orElse(Path.of(setting.unset()));
+            return directory.toAbsolutePath().normalize();
         }
 
         private DatabaseAddress database(Path data) {
-            String url = environment("DOORWARD_DATABASE_URL");
-            String user = text("DOORWARD_DATABASE_USER", url == null ? "sa" : "");
-            String password = text("DOORWARD_DATABASE_PASSWORD", "");
-            String schema = text("DOORWARD_DATABASE_SCHEMA", "doorward");
-            return new DatabaseAddress(url == null ? fileDatabase(data) : url, user, password, schema);
+            if (named.text(DOORWARD_DATABASE_URL).isEmpty()) {
+                named.or(DOORWARD_DATABASE_URL, fileDatabase(data));
+                named.or(DOORWARD_DATABASE_USER, "sa");
+            }
+            return new DatabaseAddress(
+                    named.text(DOORWARD_DATABASE_URL).orElseThrow(),
+                    named.text(DOORWARD_DATABASE_USER).orElse(""),
+                    named.text(DOORWARD_DATABASE_PASSWORD).orElse(""),
+                    named.text(DOORWARD_DATABASE_SCHEMA).orElse(DOORWARD_DATABASE_SCHEMA.unset()));
         }
 
         /**
@@ -187,30 +188,14 @@ record DemoSettings(
          */
         private String fileDatabase(Path data) {
             if (data.toString().contains(";")) {
-                problems.add("DOORWARD_DATA_DIR has a semicolon, which a database URL cannot carry. Choose another.");
+                named.problem(
+                        DOORWARD_DATA_DIR, "it has a semicolon, which a database URL cannot carry", "Choose another");
             }
             return "jdbc:h2:file:" + data.resolve("doorward") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
         }
 
-        private Map<String, String> named(Path data) {
-            Map<String, String> named = new HashMap<>(environment);
-            named.keySet().removeIf(name -> !name.startsWith("DOORWARD_"));
-            named.put("DOORWARD_MODE", text("DOORWARD_MODE", "development"));
-            named.put(
-                    "DOORWARD_KEYS_FILE",
-                    path("DOORWARD_KEYS_FILE", data.resolve("keys.json")).toString());
-            named.put("DOORWARD_DEFAULT_PAGE", text("DOORWARD_DEFAULT_PAGE", "/dashboard"));
-            return Map.copyOf(named);
-        }
-
-        private String text(String name, String unset) {
-            String value = environment(name);
-            return value == null ? unset : value;
-        }
-
-        private @Nullable String environment(String name) {
-            String value = environment.get(name);
-            return value == null || value.isBlank() ? null : value.strip();
+        private String text(DemoSetting setting) {
+            return named.text(setting).orElse(setting.unset());
         }
     }
 }

@@ -1,12 +1,13 @@
 package dev.doorward.demo;
 
 import dev.doorward.auth.InvalidSettingsException;
+import dev.doorward.auth.NamedSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,29 +17,29 @@ import picocli.CommandLine.Command;
 /** The demo's command line: without arguments it serves, with {@code admin} it appoints. */
 @Command(
         name = "auth-demo",
-        description = "Runs the Doorward demo. Settings come from DOORWARD_* environment variables.",
+        description = "Runs the Doorward demo. Settings are DOORWARD_* in the environment or in .env.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class Main implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
-    private final Map<String, String> environment;
+    private final Supplier<NamedSettings> named;
     private final PrintStream out;
 
-    private Main(Map<String, String> environment, PrintStream out) {
-        this.environment = environment;
+    private Main(Supplier<NamedSettings> named, PrintStream out) {
+        this.named = named;
         this.out = out;
     }
 
     public static void main(String[] arguments) {
         // H2 reads this once, when its first class is loaded: its port for the command line is for this machine only.
         System.setProperty("h2.bindAddress", "127.0.0.1");
-        System.exit(commandLine(System.getenv(), System.out).execute(arguments));
+        System.exit(commandLine(NamedSettings::ofEnvironment, System.out).execute(arguments));
     }
 
-    static CommandLine commandLine(Map<String, String> environment, PrintStream out) {
-        return new CommandLine(new Main(environment, out))
-                .addSubcommand(new AdminCommand(environment, out))
+    static CommandLine commandLine(Supplier<NamedSettings> named, PrintStream out) {
+        return new CommandLine(new Main(named, out))
+                .addSubcommand(new AdminCommand(named, out))
                 .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e.getMessage()))
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     if (e instanceof CannotStartException || e instanceof InvalidSettingsException) {
@@ -51,7 +52,7 @@ final class Main implements Callable<Integer> {
     /** Serves until the process is told to stop. */
     @Override
     public Integer call() throws Exception {
-        DemoSettings settings = DemoSettings.of(environment);
+        DemoSettings settings = DemoSettings.of(named.get());
         startLogging(settings);
         try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
             Backend backend = Backend.open(settings, server.baseUrl());

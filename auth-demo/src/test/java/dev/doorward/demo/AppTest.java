@@ -252,7 +252,7 @@ class AppTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         StringWriter errors = new StringWriter();
-        int exitCode = Main.commandLine(RunningServer.environment(directory), out)
+        int exitCode = Main.commandLine(() -> RunningServer.environment(directory), out)
                 .setErr(new PrintWriter(errors))
                 .execute(arguments);
         assertEquals(exitCode == 0, errors.toString().isEmpty());

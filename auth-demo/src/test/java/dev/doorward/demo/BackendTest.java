@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.NamedSettings;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,13 +42,13 @@ class BackendTest {
     @Test
     void the_command_line_makes_no_directory_that_others_may_look_into() throws Exception {
         Path data = directory.resolve("data");
-        int exitCode = Main.commandLine(environment(data), new PrintStream(PrintStream.nullOutputStream()))
+        int exitCode = Main.commandLine(() -> environment(data), new PrintStream(PrintStream.nullOutputStream()))
                 .execute("admin", "grant", "nobody");
         assertEquals(1, exitCode);
         assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(data));
     }
 
-    private static Map<String, String> environment(Path data) {
-        return Map.of("DOORWARD_DATA_DIR", data.toString());
+    private static NamedSettings environment(Path data) {
+        return NamedSettings.of(Map.of("DOORWARD_DATA_DIR", data.toString()));
     }
 }

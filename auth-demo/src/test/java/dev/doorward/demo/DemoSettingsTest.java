@@ -5,21 +5,36 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.InvalidSettingsException;
+import dev.doorward.auth.InvalidSettingsException.Problem;
+import dev.doorward.auth.LibrarySetting;
+import dev.doorward.auth.NamedSettings;
+import dev.doorward.auth.Setting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoSettingsTest {
+    private static DemoSettings demo(Map<String, String> environment) {
+        return DemoSettings.of(NamedSettings.of(environment));
+    }
+
+    private static String named(DemoSettings settings, Setting setting) {
+        return settings.named().text(setting).orElse("");
+    }
+
     @Test
     void a_command_that_takes_no_port_has_a_base_url_without_one() {
-        assertEquals("https://localhost", DemoSettings.of(Map.of()).baseUrlAt(0).toString());
+        assertEquals("https://localhost", demo(Map.of()).baseUrlAt(0).toString());
     }
 
     @Test
     void nothing_set_is_a_demo_on_this_machine_in_this_directory() {
-        DemoSettings settings = DemoSettings.of(Map.of());
+        DemoSettings settings = demo(Map.of());
         Path here = Path.of("").toAbsolutePath();
         assertTrue(settings.development());
         assertEquals("127.0.0.1", settings.bind().getHostAddress());
@@ -28,12 +43,9 @@ class DemoSettingsTest {
         assertEquals("https://localhost:8443", settings.baseUrlAt(8443).toString());
         assertEquals(here.resolve("data"), settings.dataDirectory());
         assertEquals(here.resolve("logs"), settings.logDirectory());
-        assertEquals(
-                Map.of(
-                        "DOORWARD_MODE", "development",
-                        "DOORWARD_KEYS_FILE", here.resolve("data/keys.json").toString(),
-                        "DOORWARD_DEFAULT_PAGE", "/dashboard"),
-                settings.named());
+        assertEquals("development", named(settings, LibrarySetting.DOORWARD_MODE));
+        assertEquals(here.resolve("data/keys.json").toString(), named(settings, LibrarySetting.DOORWARD_KEYS_FILE));
+        assertEquals("/dashboard", named(settings, LibrarySetting.DOORWARD_DEFAULT_PAGE));
         assertEquals(
                 "jdbc:h2:file:" + here.resolve("data/doorward") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE",
                 settings.database().url());
@@ -42,12 +54,12 @@ class DemoSettingsTest {
 
     @Test
     void blank_is_as_good_as_unset() {
-        assertEquals(8443, DemoSettings.of(Map.of("DOORWARD_HTTPS_PORT", " ")).httpsPort());
+        assertEquals(8443, demo(Map.of("DOORWARD_HTTPS_PORT", " ")).httpsPort());
     }
 
     @Test
     void what_is_set_is_taken() {
-        DemoSettings settings = DemoSettings.of(Map.of(
+        DemoSettings settings = demo(Map.of(
                 "DOORWARD_DATABASE_URL", "jdbc:postgresql://db/app",
                 "DOORWARD_DATABASE_USER", "app",
                 "DOORWARD_DATABASE_PASSWORD", "secret",
@@ -60,14 +72,14 @@ class DemoSettingsTest {
         assertEquals("app", settings.database().user());
         assertEquals("accounts", settings.database().schema());
         assertEquals("https://localhost/shop", settings.baseUrlAt(1234).toString());
-        assertEquals("/etc/doorward/keys.json", settings.named().get("DOORWARD_KEYS_FILE"));
-        assertEquals("Shop", settings.named().get("DOORWARD_APP_NAME"));
-        assertEquals("/enter", settings.named().get("DOORWARD_LOGIN_PAGE"));
+        assertEquals("/etc/doorward/keys.json", named(settings, LibrarySetting.DOORWARD_KEYS_FILE));
+        assertEquals("Shop", named(settings, LibrarySetting.DOORWARD_APP_NAME));
+        assertEquals("/enter", named(settings, LibrarySetting.DOORWARD_LOGIN_PAGE));
     }
 
     @Test
     void the_database_password_is_not_printed() {
-        DemoSettings settings = DemoSettings.of(Map.of(
+        DemoSettings settings = demo(Map.of(
                 "DOORWARD_DATABASE_URL", "jdbc:postgresql://db/app?password=a-secret",
                 "DOORWARD_DATABASE_PASSWORD", "a-secret"));
         assertFalse(settings.toString().contains("a-secret"));
@@ -80,17 +92,17 @@ class DemoSettingsTest {
             assertRefused("DOORWARD_BIND", address, "development mode serves this machine only");
         }
         for (String url : List.of("https://app.example", "https://192.0.2.1:8443", "https://localhost.evil.example")) {
-            assertRefused("DOORWARD_BASE_URL", url, "development mode serves this machine only");
+            assertRefused("DOORWARD_BASE_URL", url, "development mode is for this machine alone");
         }
         for (String address : List.of("127.0.0.1", "::1", "127.0.0.2", "localhost")) {
-            assertTrue(DemoSettings.of(Map.of("DOORWARD_BIND", address)).bind().isLoopbackAddress());
+            assertTrue(demo(Map.of("DOORWARD_BIND", address)).bind().isLoopbackAddress());
         }
     }
 
     @Test
     void production_is_refused_with_a_certificate_made_by_itself() {
         assertRefused("DOORWARD_MODE", "production", "a certificate it made itself");
-        assertRefused("DOORWARD_MODE", "testing", "Set it to development");
+        assertRefused("DOORWARD_MODE", "testing", "Use development or production");
     }
 
     @Test
@@ -103,7 +115,7 @@ class DemoSettingsTest {
                 "https://localhost/?a",
                 "https://localhost/#a",
                 "https://local host")) {
-            assertRefused("DOORWARD_BASE_URL", url, "https://localhost:8443");
+            assertRefused("DOORWARD_BASE_URL", url, "Write it like https://");
         }
         for (String port : List.of("65536", "-1", "http", "999999", "٨٤٤٣")) {
             assertRefused("DOORWARD_HTTPS_PORT", port, "a port from 1 to 65535");
@@ -112,18 +124,43 @@ class DemoSettingsTest {
     }
 
     @Test
-    void every_problem_is_told_at_once() {
+    void everything_that_is_wrong_is_told_in_one_list_the_librarys_too() {
         Map<String, String> wrong = new HashMap<>();
         wrong.put("DOORWARD_BIND", "0.0.0.0");
         wrong.put("DOORWARD_HTTPS_PORT", "x");
+        wrong.put("DOORWARD_HTTPS_PROT", "8443");
         wrong.put("DOORWARD_BASE_URL", "nonsense");
-        CannotStartException refused = assertThrows(CannotStartException.class, () -> DemoSettings.of(wrong));
-        assertEquals(3, refused.getMessage().lines().count());
+        wrong.put("DOORWARD_APP_NAME", "x".repeat(61));
+        wrong.put("DOORWARD_DATABASE_URL", "jdbc:nonsense:");
+        InvalidSettingsException refused = assertThrows(InvalidSettingsException.class, () -> demo(wrong));
+        assertEquals(
+                List.of(
+                        "DOORWARD_HTTPS_PROT",
+                        "DOORWARD_BIND",
+                        "DOORWARD_HTTPS_PORT",
+                        "appName (DOORWARD_APP_NAME)",
+                        "baseUrl (DOORWARD_BASE_URL)",
+                        "database (DOORWARD_DATABASE_URL)"),
+                refused.problems().stream().map(Problem::setting).toList());
+    }
+
+    @Test
+    void a_misspelt_name_of_the_demos_own_is_refused_with_the_name_it_resembles() {
+        assertRefused("DOORWARD_HTTP_PROT", "8080", "DOORWARD_HTTP_PORT if that is what you mean");
+        assertRefused("DOORWARD_APPNAME", "Shop", "DOORWARD_APP_NAME if that is what you mean");
+    }
+
+    @Test
+    void looking_at_the_settings_makes_no_file(@TempDir Path directory) throws Exception {
+        demo(Map.of("DOORWARD_DATA_DIR", directory.resolve("data").toString()));
+        try (var files = Files.list(directory)) {
+            assertEquals(0, files.count());
+        }
     }
 
     private static void assertRefused(String name, String value, String reason) {
-        CannotStartException refused =
-                assertThrows(CannotStartException.class, () -> DemoSettings.of(Map.of(name, value)), value);
+        InvalidSettingsException refused =
+                assertThrows(InvalidSettingsException.class, () -> demo(Map.of(name, value)), value);
         assertTrue(refused.getMessage().contains(name), refused.getMessage());
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.NamedSettings;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
@@ -65,7 +66,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** The environment of a server in this directory: free ports, and the given names and values in turn. */
-    static Map<String, String> environment(Path directory, String... settings) {
+    static NamedSettings environment(Path directory, String... settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DOORWARD_DATA_DIR",
                 directory.resolve("data").toString(),
@@ -78,7 +79,7 @@ final class RunningServer implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
-        return environment;
+        return NamedSettings.of(environment);
     }
 
     /** A TLS context that trusts the certificate kept in this data directory, and no other. */

@@ -112,6 +112,15 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Looks whether {@link #pooled} would take these settings, and makes no pool.
+     *
+     * @throws IllegalArgumentException if the application does not bring the driver
+     */
+    public static void check(DatabaseSettings settings) {
+        Pool.of(settings);
+    }
+
+    /**
      * Brings the tables to this version's shape, creating schema and tables at first. Several nodes may do so at once,
      * and an application's own Flyway in the same database is not disturbed: the history of these scripts is a table of
      * this schema.

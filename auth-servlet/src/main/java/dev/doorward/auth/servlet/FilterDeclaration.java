@@ -2,8 +2,10 @@ package dev.doorward.auth.servlet;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.InvalidSettingsException;
+import dev.doorward.auth.NamedSettings;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +39,9 @@ final class FilterDeclaration {
         Map<String, String> named = new HashMap<>(System.getenv());
         named.putAll(parameters);
         try {
-            return Doorward.builder().from(named).build();
+            return Doorward.builder()
+                    .from(NamedSettings.of(named).orIn(Path.of(".env")))
+                    .build();
         } catch (InvalidSettingsException e) {
             throw new ServletException(e.getMessage(), e);
         }

@@ -1,0 +1,83 @@
+package dev.doorward.auth;
+
+import java.util.Locale;
+
+/**
+ * Every setting of the library that has a name; docs/settings.md says more of each. The builder sets the same in code.
+ */
+public enum LibrarySetting implements Setting {
+    DOORWARD_MODE("production", "development serves this machine alone and takes what production refuses"),
+    DOORWARD_BASE_URL("needed", "where browsers find the application; its path is the context path"),
+    DOORWARD_DATABASE_URL("needed", "a JDBC URL of H2 or PostgreSQL, or the JNDI name of a data source", true),
+    DOORWARD_DATABASE_USER("none", "the database user"),
+    DOORWARD_DATABASE_PASSWORD("none", "and their password", true),
+    DOORWARD_DATABASE_SCHEMA("doorward", "the schema of the tables, made if it does not exist"),
+    DOORWARD_KEYS_FILE("needed in production", "the key ring, made if it does not exist"),
+    DOORWARD_EMAIL_VERIFICATION("optional", "whether an address must be proved: this version knows only optional"),
+    DOORWARD_APP_NAME("Doorward", "the name on pages and mails"),
+    DOORWARD_PREFIX("/auth", "where the account system's paths stand, below the context path"),
+    DOORWARD_LOGIN_PAGE("the built-in one", "a login page of your own, below the context path"),
+    DOORWARD_DEFAULT_PAGE("/", "where a login leads that was not on its way anywhere, below the context path");
+
+    private final String unset;
+    private final String meaning;
+    private final boolean secret;
+
+    LibrarySetting(String unset, String meaning) {
+        this(unset, meaning, false);
+    }
+
+    LibrarySetting(String unset, String meaning, boolean secret) {
+        this.unset = unset;
+        this.meaning = meaning;
+        this.secret = secret;
+    }
+
+    @Override
+    public String unset() {
+        return unset;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** Hands the builder what is set; the others stay as they are. What cannot be read becomes a problem. */
+    static void apply(NamedSettings named, DoorwardBuilder builder) {
+        named.text(DOORWARD_MODE).ifPresent(value -> mode(value, named, builder));
+        named.text(DOORWARD_BASE_URL).ifPresent(builder::baseUrl);
+        named.text(DOORWARD_DATABASE_URL)
+                .ifPresent(url -> builder.database(
+                        url,
+                        named.text(DOORWARD_DATABASE_USER).orElse(null),
+                        named.text(DOORWARD_DATABASE_PASSWORD).orElse(null)));
+        named.text(DOORWARD_DATABASE_SCHEMA).ifPresent(builder::schema);
+        named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keysFile);
+        named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> {
+            if (!value.equalsIgnoreCase("optional")) {
+                named.problem(
+                        DOORWARD_EMAIL_VERIFICATION,
+                        "this version knows only optional",
+                        "Use optional or leave it out");
+            }
+        });
+        named.text(DOORWARD_APP_NAME).ifPresent(builder::appName);
+        named.text(DOORWARD_PREFIX).ifPresent(builder::prefix);
+        named.text(DOORWARD_LOGIN_PAGE).ifPresent(builder::loginPage);
+        named.text(DOORWARD_DEFAULT_PAGE).ifPresent(builder::defaultPage);
+    }
+
+    private static void mode(String value, NamedSettings named, DoorwardBuilder builder) {
+        switch (value.toLowerCase(Locale.ROOT)) {
+            case "development" -> builder.mode(Mode.DEVELOPMENT);
+            case "production" -> builder.mode(Mode.PRODUCTION);
+            default -> named.problem(DOORWARD_MODE, "it is neither of the two", "Use development or production");
+        }
+    }
+}

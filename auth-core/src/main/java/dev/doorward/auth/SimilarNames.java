@@ -1,0 +1,35 @@
+package dev.doorward.auth;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Guesses which name somebody meant. */
+final class SimilarNames {
+    private SimilarNames() {}
+
+    /** The name that the fewest changes of a character lead to, whatever its case. */
+    static String nearest(String name, Collection<String> names) {
+        String written = name.toUpperCase(Locale.ROOT);
+        return Collections.min(names, Comparator.comparingInt(known -> distance(written, known)));
+    }
+
+    /** Of Levenshtein: how many characters to insert, delete or replace. */
+    private static int distance(String from, String to) {
+        int[] previous = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[to.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
+            }
+            previous = row;
+        }
+        return previous[to.length()];
+    }
+}
