@@ -1,5 +1,6 @@
 package dev.doorward.auth.servlet.page;
 
+import dev.doorward.auth.identity.Device;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -131,6 +132,19 @@ public final class Messages {
     String wait(Duration left) {
         long seconds = Math.max(1, left.plusMillis(999).toSeconds());
         return seconds <= 60 ? count("error.wait_seconds", seconds) : count("error.wait_minutes", (seconds + 59) / 60);
+    }
+
+    /** "Firefox on Windows", or as much of it as is known. */
+    String device(Device device) {
+        String browser = device.browser();
+        String system = device.system();
+        if (browser != null && system != null) {
+            return text("device.both", Map.of("browser", browser, "system", system));
+        }
+        if (browser != null) {
+            return text("device.browser", Map.of("browser", browser));
+        }
+        return system == null ? text("device.unknown") : text("device.system", Map.of("system", system));
     }
 
     boolean has(String key) {

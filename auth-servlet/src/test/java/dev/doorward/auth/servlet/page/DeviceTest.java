@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.identity.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class DeviceTest {
             Unknown device | ''
             """)
     void a_browser_is_named_as_its_owner_knows_it(String words, String userAgent) {
-        assertEquals(words, Device.of(userAgent).inWords(SamplePages.MESSAGES));
+        assertEquals(words, SamplePages.MESSAGES.device(Device.of(userAgent)));
     }
 
     @Test
@@ -47,7 +48,7 @@ class DeviceTest {
 
     @Test
     void nothing_of_the_string_itself_is_ever_shown() {
-        String words = Device.of("<b>Firefox/1</b> on Android of {browser} $0").inWords(SamplePages.MESSAGES);
+        String words = SamplePages.MESSAGES.device(Device.of("<b>Firefox/1</b> on Android of {browser} $0"));
 
         assertEquals("Firefox on Android", words);
     }

@@ -1,7 +1,6 @@
-package dev.doorward.auth.servlet.page;
+package dev.doorward.auth.identity;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a claim, nothing more: a string that is not recognised is called unknown and never guessed at, and no
  * decision rests on it. Versions are left out, since they change under a session's feet.
+ *
+ * @param browser its name, one of a fixed list; null if it is none of these
+ * @param system what it runs on, one of a fixed list; null if it is none of these
+ * @param handheld whether that is a phone or a tablet
  */
-record Device(@Nullable String browser, @Nullable String system, boolean handheld) {
+public record Device(@Nullable String browser, @Nullable String system, boolean handheld) {
 
     /** First match wins: nearly every browser also claims to be Chrome, Safari or both. */
     private static final List<Mark> BROWSERS = List.of(
@@ -41,7 +44,7 @@ record Device(@Nullable String browser, @Nullable String system, boolean handhel
 
     private record Mark(String token, String name) {}
 
-    static Device of(String userAgent) {
+    public static Device of(String userAgent) {
         String browser = first(BROWSERS, userAgent);
         if (browser == null && userAgent.contains("Version/") && userAgent.contains("Safari/")) {
             browser = "Safari";
@@ -49,19 +52,6 @@ record Device(@Nullable String browser, @Nullable String system, boolean handhel
         String system = first(SYSTEMS, userAgent);
         boolean handheld = "iPhone".equals(system) || "iPad".equals(system) || "Android".equals(system);
         return new Device(browser, system, handheld);
-    }
-
-    /** "Firefox on Windows", or as much of it as is known. */
-    String inWords(Messages messages) {
-        if (browser != null && system != null) {
-            return messages.text("device.both", Map.of("browser", browser, "system", system));
-        }
-        if (browser != null) {
-            return messages.text("device.browser", Map.of("browser", browser));
-        }
-        return system == null
-                ? messages.text("device.unknown")
-                : messages.text("device.system", Map.of("system", system));
     }
 
     private static @Nullable String first(List<Mark> marks, String userAgent) {
