@@ -5,6 +5,9 @@ import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.account.Accounts;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.login.Login;
+import dev.doorward.auth.mail.MailDelivery;
+import dev.doorward.auth.mail.MailSite;
+import dev.doorward.auth.mail.Outbox;
 import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.secret.KeyRing;
@@ -27,13 +30,15 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>Build one for each application, share it between all threads, and close it when the application stops: it owns the
- * threads that hash passwords and, unless the application brought its own {@code DataSource}, a connection pool.
+ * threads that hash passwords and send mail and, unless the application brought its own {@code DataSource}, a
+ * connection pool.
  */
 public final class Doorward implements AutoCloseable {
     private final Settings settings;
     private final Database database;
     private final PasswordHasher hasher;
     private final Housekeeping housekeeping;
+    private final Outbox outbox;
     private final Accounts accounts;
     private final Sessions sessions;
     private final Login login;
@@ -51,6 +56,7 @@ public final class Doorward implements AutoCloseable {
         random = builder.random();
         hasher = PasswordHasher.withDefaults(builder.hashing(), random);
         audit = new AuditLog(database, builder.listener(), clock, random);
+        outbox = new Outbox(database, keys, delivery(builder), audit, clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
         SessionIssuer issuer = new SessionIssuer(database, keys, builder.timeouts(), audit, clock, random);
         sessions = issuer.sessions();
@@ -73,6 +79,21 @@ public final class Doorward implements AutoCloseable {
         housekeeping = new Housekeeping(sessions);
     }
 
+    private MailDelivery delivery(DoorwardBuilder builder) {
+        String auth = settings.baseUrl() + settings.prefix();
+        String login = settings.loginPage() == null ? auth + "/login" : settings.baseUrl() + settings.loginPage();
+        MailSite site =
+                new MailSite(settings.appName(), settings.baseUrl().toString(), login, auth + "/forgot-password");
+        return new MailDelivery(
+                builder.mailer(),
+                builder.mails(),
+                site,
+                ticket -> {
+                    throw new IllegalStateException("no mail has a ticket");
+                },
+                builder.sendsMails());
+    }
+
     public static DoorwardBuilder builder() {
         return new DoorwardBuilder();
     }
@@ -91,6 +112,11 @@ public final class Doorward implements AutoCloseable {
 
     public AuditLog audit() {
         return audit;
+    }
+
+    /** The mails that wait to be sent. */
+    public Outbox outbox() {
+        return outbox;
     }
 
     public Settings settings() {
@@ -115,6 +141,7 @@ public final class Doorward implements AutoCloseable {
     @Override
     public void close() {
         housekeeping.close();
+        outbox.close();
         hasher.close();
         database.close();
     }

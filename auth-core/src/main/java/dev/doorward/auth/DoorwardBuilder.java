@@ -2,6 +2,8 @@ package dev.doorward.auth;
 
 import dev.doorward.auth.audit.AuthListener;
 import dev.doorward.auth.identity.UsernameRules;
+import dev.doorward.auth.mail.MailRenderer;
+import dev.doorward.auth.mail.Mailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.PasswordPolicy;
 import dev.doorward.auth.secret.KeyRing;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,9 @@ public final class DoorwardBuilder {
     private PasswordPolicy passwords = PasswordPolicy.standard();
     private Argon2Parameters hashing = Argon2Parameters.STANDARD;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
+    private @Nullable Mailer mailer;
+    private MailRenderer mails = mail -> Optional.empty();
+    private boolean sendsMails = true;
     private AuthListener listener = new AuthListener() {};
     private Clock clock = Clock.systemUTC();
     private SecureRandom random = new SecureRandom();
@@ -154,6 +160,28 @@ public final class DoorwardBuilder {
     /** How long logins last. */
     public DoorwardBuilder sessionTimeouts(SessionTimeouts timeouts) {
         this.timeouts = timeouts;
+        return this;
+    }
+
+    /** What takes mails to a server. Without one no mail is written. */
+    public DoorwardBuilder mailer(Mailer mailer) {
+        this.mailer = mailer;
+        return this;
+    }
+
+    /** Says mails in the application's own words; what it leaves is said by the built-in ones. */
+    public DoorwardBuilder mails(MailRenderer mails) {
+        this.mails = mails;
+        return this;
+    }
+
+    /**
+     * Mails of this node are sent by others, which share its database: for a command beside a running server, or a node
+     * that cannot reach the mail server. {@link dev.doorward.auth.mail.Outbox#deliverDue} still sends when it is
+     * called.
+     */
+    public DoorwardBuilder leaveMailToOtherNodes() {
+        sendsMails = false;
         return this;
     }
 
@@ -282,6 +310,19 @@ public final class DoorwardBuilder {
 
     SessionTimeouts timeouts() {
         return timeouts;
+    }
+
+    @Nullable
+    Mailer mailer() {
+        return mailer;
+    }
+
+    MailRenderer mails() {
+        return mails;
+    }
+
+    boolean sendsMails() {
+        return sendsMails;
     }
 
     AuthListener listener() {

@@ -26,7 +26,7 @@ final class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("identity", "secret", "store"),
             List.of("audit", "redirect"),
-            List.of("jwt", "password"),
+            List.of("jwt", "mail", "password"),
             List.of("session"),
             List.of("account"),
             List.of("login"));
@@ -119,6 +119,10 @@ final class FloorsTest {
 
     @Test
     void the_core_knows_no_servlets() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("jakarta..").check(core);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.servlet..")
+                .check(core);
     }
 }

@@ -23,5 +23,7 @@ public enum AuditType {
     ENABLED,
     CLOSED,
     /** What is stored as an account's password is no hash: somebody changed the database by other means. */
-    PASSWORD_HASH_UNREADABLE
+    PASSWORD_HASH_UNREADABLE,
+    /** A mail could not be sent and is not tried again. Concerns no account, for a row does not say whose it was. */
+    MAIL_GIVEN_UP
 }

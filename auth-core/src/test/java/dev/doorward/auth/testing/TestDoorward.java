@@ -9,15 +9,18 @@ import dev.doorward.auth.account.RegistrationResult;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.login.LoginAttempt;
 import dev.doorward.auth.login.LoginResult;
+import dev.doorward.auth.mail.MailMessage;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.session.IssuedSession;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /**
- * A Doorward for tests: an H2 database in memory, a clock to turn, and password hashes that take no time. It runs in
- * development mode; production mode refuses such hashes.
+ * A Doorward for tests: an H2 database in memory, a clock to turn, password hashes that take no time, and mails that
+ * are kept here. It runs in development mode; production mode refuses such hashes.
  *
  * <pre>{@code
  * try (TestDoorward test = TestDoorward.inMemory()) {
@@ -37,6 +40,7 @@ public final class TestDoorward implements AutoCloseable {
 
     private final Doorward doorward;
     private final TestClock clock;
+    private final List<MailMessage> mails = new CopyOnWriteArrayList<>();
 
     private TestDoorward(UnaryOperator<DoorwardBuilder> settings) {
         clock = new TestClock(Instant.parse("2026-11-20T12:00:00Z"));
@@ -44,6 +48,8 @@ public final class TestDoorward implements AutoCloseable {
                         .mode(Mode.DEVELOPMENT)
                         .baseUrl("https://localhost")
                         .hashing(CHEAP)
+                        .mailer(mails::add)
+                        .leaveMailToOtherNodes() // so that a mail is sent when the test looks, and never in between
                         .clock(clock))
                 .build();
     }
@@ -96,6 +102,12 @@ public final class TestDoorward implements AutoCloseable {
     public IssuedSession loggedIn(String username) {
         registered(username);
         return logIn(username, false);
+    }
+
+    /** Every mail that was sent until now, the newest last. */
+    public List<MailMessage> mails() {
+        doorward.outbox().deliverDue();
+        return List.copyOf(mails);
     }
 
     @Override

@@ -1,0 +1,13 @@
+package dev.doorward.auth.mail;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How mails leave.
+ *
+ * @param mailer null where the application sends no mail: then none is kept either
+ * @param renderer the application's own texts, asked before the built-in ones
+ * @param background whether this node sends by itself; false leaves that to other nodes
+ */
+public record MailDelivery(
+        @Nullable Mailer mailer, MailRenderer renderer, MailSite site, TicketLinks links, boolean background) {}
