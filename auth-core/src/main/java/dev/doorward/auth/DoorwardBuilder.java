@@ -255,7 +255,7 @@ public final class DoorwardBuilder {
     public Doorward build() {
         SettingsCheck check = startCheck();
         Settings settings = settings(check);
-        KeyRing ring = check.openKeys(keys, keysFile, random);
+        KeyRing ring = check.openKeys(keys, keysFile, random, clock);
         check.database(database, schema);
         if (!check.problems().isEmpty() || ring == null || database == null) {
             throw new InvalidSettingsException(check.problems());

@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -147,9 +148,11 @@ final class SettingsCheck {
      * @param file where the ring is, if it was named by its file; it then wins over {@code keys}
      */
     @Nullable
-    KeyRing openKeys(@Nullable KeyRing keys, @Nullable Path file, SecureRandom random) {
+    KeyRing openKeys(@Nullable KeyRing keys, @Nullable Path file, SecureRandom random, Clock clock) {
         if (file != null) {
-            return ring(() -> KeyRing.readOrCreate(file));
+            return ring(() -> mode == Mode.DEVELOPMENT
+                    ? KeyRing.readOrCreateForDevelopment(file, random, clock)
+                    : KeyRing.readOrCreate(file, random, clock));
         }
         if (keys == null && mode == Mode.DEVELOPMENT) {
             return KeyRing.inMemory(random);

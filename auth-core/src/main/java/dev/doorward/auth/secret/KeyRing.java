@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * together; keys of different purposes are independent of each other. Not guaranteed: that the keys are random, which
  * only whoever made the file can know.
  *
- * <p>A ring may be shared between threads. No private key leaves this package, neither a root key nor a derived one.
+ * <p>The file may change while the ring is in use, see {@link KeyRotation}: {@link #refresh} takes the change up. A
+ * ring may be shared between threads. No private key leaves this package, neither a root key nor a derived one.
  */
 public final class KeyRing {
 
@@ -32,19 +34,24 @@ public final class KeyRing {
 
     private static final int MAXIMUM_NUMBER = 999_999_999;
 
-    private final KeySet keys;
     private final Clock clock;
     private final boolean inMemory;
+    private final @Nullable WatchedFile file;
 
-    private KeyRing(KeySet keys, Clock clock, boolean inMemory) {
+    private final ReentrantLock looking = new ReentrantLock();
+
+    private volatile KeySet keys;
+
+    private KeyRing(KeySet keys, Clock clock, boolean inMemory, @Nullable WatchedFile file) {
         this.keys = keys;
         this.clock = clock;
         this.inMemory = inMemory;
+        this.file = file;
     }
 
     /** A ring of these keys, wherever they come from. */
     static KeyRing of(KeySet keys, Clock clock) {
-        return new KeyRing(keys, clock, false);
+        return new KeyRing(keys, clock, false, null);
     }
 
     /**
@@ -77,17 +84,17 @@ public final class KeyRing {
         return readOrCreate(file, random, clock, true);
     }
 
-    private static KeyRing readOrCreate(Path file, SecureRandom random, Clock clock, boolean development) {
-        KeyRingFile ring = new KeyRingFile(file, random);
-        if (ring.isMissing()) {
-            ring.create(Generation.make(1, random, clock.instant()), development);
+    private static KeyRing readOrCreate(Path path, SecureRandom random, Clock clock, boolean development) {
+        KeyRingFile file = new KeyRingFile(path, random);
+        if (file.isMissing()) {
+            file.create(Generation.make(1, random, clock.instant()), development);
         }
-        KeySet keys = ring.read();
-        if (!keys.hasSigningKey()) {
-            ring.addSigningKey(clock.instant());
-            keys = ring.read();
+        KeyRing ring = watched(file, clock);
+        if (!ring.keys.hasSigningKey()) {
+            file.addSigningKey(clock.instant());
+            ring = watched(file, clock);
         }
-        return new KeyRing(keys, clock, false);
+        return ring;
     }
 
     /**
@@ -97,7 +104,12 @@ public final class KeyRing {
      * @throws KeyRingException if there is no such file or it cannot be read or used, with the reason and the remedy
      */
     public static KeyRing read(Path file) {
-        return new KeyRing(new KeyRingFile(file, new SecureRandom()).read(), Clock.systemUTC(), false);
+        return watched(new KeyRingFile(file, new SecureRandom()), Clock.systemUTC());
+    }
+
+    private static KeyRing watched(KeyRingFile file, Clock clock) {
+        WatchedFile watched = new WatchedFile(file, clock);
+        return new KeyRing(watched.first(), clock, false, watched);
     }
 
     /** A ring of new keys that are lost with this process, and with them every session and every password. */
@@ -107,7 +119,8 @@ public final class KeyRing {
         SortedMap<Integer, SigningKey> signing = new TreeMap<>();
         String origin = "The new key ring";
         signing.put(1, SigningKeys.parse(SigningKeys.generate(1, random, Instant.EPOCH), origin));
-        return new KeyRing(KeySet.checked(roots, Map.of(), signing, false, random, origin), Clock.systemUTC(), true);
+        return new KeyRing(
+                KeySet.checked(roots, Map.of(), signing, false, random, origin), Clock.systemUTC(), true, null);
     }
 
     static byte[] newKey(SecureRandom random) {
@@ -155,7 +168,8 @@ public final class KeyRing {
 
     /** The key of this {@code kid}, or empty if the ring has none of it, however it is spelt: it is only compared. */
     public Optional<VerifyingKey> verifying(String id) {
-        return keys.verifying(id);
+        Optional<VerifyingKey> key = keys.verifying(id);
+        return key.isEmpty() && learns() ? keys.verifying(id) : key;
     }
 
     /**
@@ -174,7 +188,7 @@ public final class KeyRing {
      * @throws UnknownKeyException if the ring has no key of that number
      */
     byte[] derived(int number, String purpose) {
-        byte @Nullable [] key = keys.derived(number, purpose);
+        byte @Nullable [] key = holds(number) ? keys.derived(number, purpose) : null;
         if (key == null) {
             throw new UnknownKeyException(number, numbers());
         }
@@ -182,7 +196,35 @@ public final class KeyRing {
     }
 
     boolean holds(int number) {
-        return keys.holds(number);
+        return keys.holds(number) || (learns() && keys.holds(number));
+    }
+
+    /**
+     * Takes up the file's keys if they have changed since it was read; to be called now and then, at least every few
+     * minutes, which {@code Doorward} does. A number that the ring does not hold has the same effect at once, though
+     * not more than once a second: numbers come from outside too.
+     *
+     * <p>A file that is missing, unreadable or no continuation of what the ring holds changes nothing but the log.
+     */
+    public void refresh() {
+        // Whoever comes while another thread looks need not: a file system that hangs holds one thread and not all.
+        if (file == null || !looking.tryLock()) {
+            return;
+        }
+        try {
+            file.changed(keys).ifPresent(later -> keys = later);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /** Whether something was looked up that may now be there. */
+    private boolean learns() {
+        if (file == null || !file.mayLookAgain()) {
+            return false;
+        }
+        refresh();
+        return true;
     }
 
     /** Names the keys' numbers and nothing else. */

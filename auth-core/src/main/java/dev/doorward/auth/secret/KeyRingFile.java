@@ -23,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -78,6 +79,10 @@ final class KeyRingFile {
         return Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
+    BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class);
+    }
+
     KeySet read() {
         return check(readSet());
     }
@@ -105,6 +110,11 @@ final class KeyRingFile {
         }
         boolean development = DEVELOPMENT.equals(set.getAdditionalMembers().get(MODE));
         return KeySet.checked(roots, madeAt, signing, development, random, origin);
+    }
+
+    /** @throws KeyRingException if the key is not named as keys in this file are */
+    int number(JWK jwk) {
+        return number(jwk, "The key ring " + file);
     }
 
     private static int number(JWK jwk, String origin) {
@@ -198,10 +208,7 @@ final class KeyRingFile {
     void addSigningKey(Instant now) {
         change(keys -> {
             if (keys.stream().allMatch(OctetSequenceKey.class::isInstance)) {
-                int newest = keys.stream()
-                        .mapToInt(key -> number(key, "The key ring " + file))
-                        .max()
-                        .orElseThrow();
+                int newest = keys.stream().mapToInt(this::number).max().orElseThrow();
                 keys.add(SigningKeys.generate(newest, random, now));
             }
         });
@@ -259,7 +266,7 @@ final class KeyRingFile {
     private static Path draft(Path directory, JWKSet set) throws IOException {
         Path draft = Files.createTempFile(directory, ".keys", ".tmp", forOwner(directory, "rw-------"));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap((set.toString(false) + "\n").getBytes(UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(text(set));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -268,8 +275,16 @@ final class KeyRingFile {
         return draft;
     }
 
+    private static byte[] text(JWKSet set) {
+        return (set.toString(false) + "\n").getBytes(UTF_8);
+    }
+
     private void replace(Path real, JWKSet set) throws IOException {
         check(set);
+        if (text(set).length > MAXIMUM_BYTES) {
+            throw new KeyRingException(
+                    "The key ring " + file + " is full. Remedy: remove old keys, by the command keys remove.");
+        }
         Path directory = Objects.requireNonNull(real.getParent());
         Path draft = draft(directory, set);
         try {
@@ -364,5 +379,10 @@ final class KeyRingFile {
         } catch (IOException e) {
             return;
         }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
     }
 }

@@ -133,9 +133,11 @@ final class KeySet {
                 .orElseGet(() -> keys.entrySet().iterator().next());
     }
 
+    /** The {@code kid} of the signing key of this number; null if there is none. */
     @Nullable
-    SigningKey signing(int number) {
-        return signing.get(number);
+    String signingId(int number) {
+        SigningKey key = signing.get(number);
+        return key == null ? null : key.id();
     }
 
     boolean hasSigningKey() {
@@ -164,8 +166,14 @@ final class KeySet {
                         Hkdf.extract(NO_SALT, root), (INFO_PREFIX + d.purpose()).getBytes(UTF_8), KeyRing.KEY_LENGTH));
     }
 
-    /** Whether {@code later} may take this one's place: it shares a number, and what it shares is the same. */
+    /**
+     * Whether {@code later} may take this one's place: it shares a number, what it shares is the same, and it signs if
+     * this one does.
+     */
     boolean continuesIn(KeySet later) {
+        if (hasSigningKey() && !later.hasSigningKey()) {
+            return false;
+        }
         boolean shares = false;
         for (Map.Entry<Integer, byte[]> entry : roots.entrySet()) {
             byte[] other = later.roots.get(entry.getKey());
