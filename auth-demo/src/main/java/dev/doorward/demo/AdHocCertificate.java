@@ -1,27 +1,21 @@
 package dev.doorward.demo;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -43,11 +37,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  *
  * <p>It names {@code localhost}, {@code 127.0.0.1} and {@code ::1} and nothing else, and it is not an authority:
  * whoever adds it to a trust store and then loses the key has lost these three names, not the web.
- *
- * @param key the P-256 private key
- * @param certificate the matching certificate
  */
-record AdHocCertificate(PrivateKey key, X509Certificate certificate) {
+final class AdHocCertificate {
+    private static final String NAME = "O=Doorward development,CN=localhost";
+
     static final String CERTIFICATE_FILE = "localhost-certificate.pem";
     static final String KEY_FILE = "localhost-key.pem";
 
@@ -59,68 +52,55 @@ record AdHocCertificate(PrivateKey key, X509Certificate certificate) {
     /** Clocks differ a little, also between a host and its virtual machines. */
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
+    private AdHocCertificate() {}
+
     /** The certificate kept in this directory, or a new one where none is kept or the kept one no longer serves. */
-    static AdHocCertificate keptIn(Path directory, Clock clock, SecureRandom random) throws IOException {
-        Optional<AdHocCertificate> kept = read(directory);
-        if (kept.isPresent() && kept.get().serves(clock.instant())) {
+    static TlsIdentity keptIn(Path directory, Clock clock, SecureRandom random) throws IOException {
+        Optional<TlsIdentity> kept = read(directory);
+        if (kept.isPresent() && serves(kept.get(), clock.instant())) {
             return kept.get();
         }
-        AdHocCertificate made = make(clock.instant(), random);
-        PrivateFiles.write(directory.resolve(KEY_FILE), pem("PRIVATE KEY", made.key.getEncoded()));
+        TlsIdentity made = make(clock.instant(), random);
+        PrivateFiles.write(
+                directory.resolve(KEY_FILE), pem("PRIVATE KEY", made.key().getEncoded()));
         try {
-            PrivateFiles.write(directory.resolve(CERTIFICATE_FILE), pem("CERTIFICATE", made.certificate.getEncoded()));
+            PrivateFiles.write(
+                    directory.resolve(CERTIFICATE_FILE),
+                    pem("CERTIFICATE", made.certificate().getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IOException("The certificate just made cannot be encoded", e);
         }
         return made;
     }
 
-    private boolean serves(Instant now) {
+    private static boolean serves(TlsIdentity identity, Instant now) {
+        X509Certificate certificate = identity.certificate();
         return !now.isBefore(certificate.getNotBefore().toInstant())
-                && now.isBefore(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE_EXPIRY))
-                && keyMatches();
+                && now.isBefore(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE_EXPIRY));
     }
 
-    /** Two files can come apart, by a crash between the two writes or by a copied one. */
-    private boolean keyMatches() {
+    /** Also empty where the two files have come apart, by a crash between the two writes or by a copied one. */
+    private static Optional<TlsIdentity> read(Path directory) {
         try {
-            byte[] probe = {1};
-            Signature signer = Signature.getInstance("SHA256withECDSA");
-            signer.initSign(key);
-            signer.update(probe);
-            byte[] signature = signer.sign();
-            signer.initVerify(certificate);
-            signer.update(probe);
-            return signer.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
-    }
-
-    private static Optional<AdHocCertificate> read(Path directory) throws IOException {
-        Path keyFile = directory.resolve(KEY_FILE);
-        Path certificateFile = directory.resolve(CERTIFICATE_FILE);
-        if (!Files.exists(keyFile) || !Files.exists(certificateFile)) {
-            return Optional.empty();
-        }
-        try {
-            String body = Files.readString(keyFile, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----|\\s", "");
-            PrivateKey key = KeyFactory.getInstance("EC")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(certificateFile)));
-            return Optional.of(new AdHocCertificate(key, certificate));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            List<X509Certificate> chain = Pem.certificates(directory.resolve(CERTIFICATE_FILE));
+            return Optional.of(new TlsIdentity(Pem.key(directory.resolve(KEY_FILE), chain.get(0)), chain));
+        } catch (PemException e) {
             return Optional.empty(); // damaged: nothing is lost by making a new one
         }
     }
 
-    private static AdHocCertificate make(Instant now, SecureRandom random) throws IOException {
+    /** Whether the certificate was made here, by whatever installation. */
+    static boolean isAdHoc(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded())
+                .equals(new X500Name(NAME));
+    }
+
+    private static TlsIdentity make(Instant now, SecureRandom random) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             KeyPair pair = generator.generateKeyPair();
-            X500Name name = new X500Name("O=Doorward development,CN=localhost");
+            X500Name name = new X500Name(NAME);
             Instant notBefore = now.minus(CLOCK_SKEW);
             var builder = new JcaX509v3CertificateBuilder(
                     name,
@@ -133,7 +113,7 @@ record AdHocCertificate(PrivateKey key, X509Certificate certificate) {
             X509Certificate certificate = new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
-            return new AdHocCertificate(pair.getPrivate(), certificate);
+            return new TlsIdentity(pair.getPrivate(), List.of(certificate));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("A certificate for localhost cannot be made by this Java", e);
         }

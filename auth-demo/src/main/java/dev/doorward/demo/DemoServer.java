@@ -120,9 +120,17 @@ final class DemoServer implements AutoCloseable {
 
     private static ConnectionFactory tls(DemoSettings settings, Clock clock, SecureRandom random) {
         try {
-            PrivateFiles.directory(settings.dataDirectory());
-            AdHocCertificate identity = AdHocCertificate.keptIn(settings.dataDirectory(), clock, random);
+            TlsIdentity identity = settings.tls() == null ? adHoc(settings, clock, random) : settings.tls();
             return new SslConnectionFactory(Tls.serving(identity), "http/1.1");
+        } catch (IOException e) {
+            throw new CannotStartException("The certificate cannot be served: " + e.getMessage(), e);
+        }
+    }
+
+    private static TlsIdentity adHoc(DemoSettings settings, Clock clock, SecureRandom random) {
+        try {
+            PrivateFiles.directory(settings.dataDirectory());
+            return AdHocCertificate.keptIn(settings.dataDirectory(), clock, random);
         } catch (IOException e) {
             throw new CannotStartException(
                     "The certificate cannot be kept in " + settings.dataDirectory() + ": " + e.getMessage()

@@ -13,15 +13,21 @@ import static dev.doorward.demo.DemoSetting.DOORWARD_DATA_DIR;
 import static dev.doorward.demo.DemoSetting.DOORWARD_HTTPS_PORT;
 import static dev.doorward.demo.DemoSetting.DOORWARD_HTTP_PORT;
 import static dev.doorward.demo.DemoSetting.DOORWARD_LOG_DIR;
+import static dev.doorward.demo.DemoSetting.DOORWARD_TLS_CERTIFICATE;
+import static dev.doorward.demo.DemoSetting.DOORWARD_TLS_KEY;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
 import dev.doorward.auth.NamedSettings;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuredBaseUrl the base URL where one was set
  * @param httpsPort 0 for any free port
  * @param httpPort 0 for any free port
+ * @param tls who the server says it is; null to make a certificate for this machine, in development mode only
  * @param named all settings by their names with the demo's defaults, for Doorward's own builder
  */
 record DemoSettings(
@@ -43,6 +50,7 @@ record DemoSettings(
         Path dataDirectory,
         Path logDirectory,
         DatabaseAddress database,
+        @Nullable TlsIdentity tls,
         NamedSettings named) {
 
     /**
@@ -97,28 +105,82 @@ record DemoSettings(
             int httpsPort = port(DOORWARD_HTTPS_PORT);
             int httpPort = port(DOORWARD_HTTP_PORT);
             DatabaseAddress database = database(data);
+            TlsIdentity tls = tls(development);
             named.or(DOORWARD_KEYS_FILE, data.resolve("keys.json").toString());
             named.or(DOORWARD_DEFAULT_PAGE, "/dashboard");
             checkBaseUrl();
-            checkLibrary();
+            checkLibrary(development);
             URI baseUrl = named.text(DOORWARD_BASE_URL)
                     .map(url -> URI.create(url.replaceFirst("/$", "")))
                     .orElse(null);
-            return new DemoSettings(development, baseUrl, bind, httpsPort, httpPort, data, logs, database, named);
+            return new DemoSettings(development, baseUrl, bind, httpsPort, httpPort, data, logs, database, tls, named);
         }
 
         private boolean mode() {
             named.or(DOORWARD_MODE, "development");
-            boolean production = named.text(DOORWARD_MODE)
+            return named.text(DOORWARD_MODE)
                     .filter(mode -> mode.toLowerCase(Locale.ROOT).equals("production"))
-                    .isPresent();
-            if (production) {
-                named.problem(
-                        DOORWARD_MODE,
-                        "the demo serves with a certificate it made itself, which production refuses",
-                        "Leave it unset");
+                    .isEmpty();
+        }
+
+        private @Nullable TlsIdentity tls(boolean development) {
+            Optional<Path> certificateFile = named.path(DOORWARD_TLS_CERTIFICATE);
+            Optional<Path> keyFile = named.path(DOORWARD_TLS_KEY);
+            if (certificateFile.isEmpty() && keyFile.isEmpty()) {
+                if (!development) {
+                    named.problem(
+                            DOORWARD_TLS_CERTIFICATE,
+                            "it is missing, and production takes no certificate that the demo makes for itself",
+                            "Name the PEM files of a certificate for the base URL, here and as DOORWARD_TLS_KEY");
+                }
+                return null;
             }
-            return !production;
+            if (certificateFile.isEmpty() || keyFile.isEmpty()) {
+                named.problem(
+                        certificateFile.isEmpty() ? DOORWARD_TLS_CERTIFICATE : DOORWARD_TLS_KEY,
+                        "it is missing",
+                        "Name the two files that were made together, or neither");
+                return null;
+            }
+            List<X509Certificate> chain;
+            try {
+                chain = Pem.certificates(certificateFile.get());
+            } catch (PemException e) {
+                named.problem(DOORWARD_TLS_CERTIFICATE, String.valueOf(e.getMessage()), e.remedy());
+                return null;
+            }
+            checkCertificate(chain.get(0), development);
+            try {
+                return new TlsIdentity(Pem.key(keyFile.get(), chain.get(0)), chain);
+            } catch (PemException e) {
+                named.problem(DOORWARD_TLS_KEY, String.valueOf(e.getMessage()), e.remedy());
+                return null;
+            }
+        }
+
+        private void checkCertificate(X509Certificate certificate, boolean development) {
+            if (!development && AdHocCertificate.isAdHoc(certificate)) {
+                named.problem(
+                        DOORWARD_TLS_CERTIFICATE,
+                        "it is one that the demo made for itself, which nobody vouches for",
+                        "Have a certificate for the base URL issued");
+            }
+            String host = host(named.text(DOORWARD_BASE_URL).orElse("https://localhost"));
+            if (host != null && !CertificateNames.cover(certificate, host)) {
+                named.problem(
+                        DOORWARD_TLS_CERTIFICATE,
+                        "it is not for the host of the base URL, " + host,
+                        "Have one issued for that name, or correct DOORWARD_BASE_URL");
+            }
+        }
+
+        /** Null where the URL is none, which the library says. */
+        private static @Nullable String host(String url) {
+            try {
+                return new URI(url).getHost();
+            } catch (URISyntaxException e) {
+                return null;
+            }
         }
 
         /** What the library takes for development, and the demo does not serve. */
@@ -131,9 +193,9 @@ record DemoSettings(
         }
 
         /** Before any port, file or connection is opened, so that one run tells all that is wrong. */
-        private void checkLibrary() {
+        private void checkLibrary(boolean development) {
             DoorwardBuilder builder = Doorward.builder().from(named);
-            if (named.text(DOORWARD_BASE_URL).isEmpty()) {
+            if (development && named.text(DOORWARD_BASE_URL).isEmpty()) {
                 builder.baseUrl("https://localhost");
             }
             builder.check();

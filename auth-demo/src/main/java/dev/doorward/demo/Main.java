@@ -70,7 +70,9 @@ final class Main implements Callable<Integer> {
         out.printf("  http://localhost:%d only leads there%n", server.httpPort());
         out.printf("  data  %s%n", settings.dataDirectory());
         out.printf("  logs  %s%n", settings.logDirectory());
-        out.printf("The certificate was made on this machine: the browser asks once whether you trust it.%n");
+        if (settings.tls() == null) {
+            out.printf("The certificate was made on this machine: the browser asks once whether you trust it.%n");
+        }
         out.printf("Stop with Ctrl+C.%n%n");
         out.flush();
     }

@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class Tls {
     private Tls() {}
 
-    static SslContextFactory.Server serving(AdHocCertificate identity) throws IOException {
+    static SslContextFactory.Server serving(TlsIdentity identity) throws IOException {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStore(keyStore(identity));
         tls.setKeyStorePassword("");
@@ -35,14 +35,15 @@ final class Tls {
     }
 
     /** A key store that never leaves memory, hence without a password of its own. */
-    private static KeyStore keyStore(AdHocCertificate identity) throws IOException {
+    private static KeyStore keyStore(TlsIdentity identity) throws IOException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("localhost", identity.key(), new char[0], new Certificate[] {identity.certificate()});
+            store.setKeyEntry(
+                    "server", identity.key(), new char[0], identity.chain().toArray(Certificate[]::new));
             return store;
         } catch (GeneralSecurityException e) {
-            throw new IOException("The certificate of localhost cannot be used", e);
+            throw new IOException("The certificate cannot be used", e);
         }
     }
 }

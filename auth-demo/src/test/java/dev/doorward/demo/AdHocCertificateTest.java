@@ -29,7 +29,7 @@ class AdHocCertificateTest {
     @TempDir
     Path directory;
 
-    private AdHocCertificate at(Instant instant) throws Exception {
+    private TlsIdentity at(Instant instant) throws Exception {
         return AdHocCertificate.keptIn(directory, Clock.fixed(instant, ZoneOffset.UTC), new SecureRandom());
     }
 
@@ -81,9 +81,9 @@ class AdHocCertificateTest {
 
     @Test
     void it_is_renewed_a_month_before_it_expires() throws Exception {
-        AdHocCertificate first = at(NOW);
+        TlsIdentity first = at(NOW);
         Instant late = first.certificate().getNotAfter().toInstant().minus(Duration.ofDays(30));
-        AdHocCertificate second = at(late);
+        TlsIdentity second = at(late);
         assertNotEquals(first.certificate(), second.certificate());
         assertNotEquals(first.key(), second.key());
         assertEquals(second.certificate(), at(late).certificate());
@@ -91,13 +91,13 @@ class AdHocCertificateTest {
 
     @Test
     void a_certificate_from_the_future_is_not_served() throws Exception {
-        AdHocCertificate made = at(NOW);
+        TlsIdentity made = at(NOW);
         assertNotEquals(made.certificate(), at(NOW.minus(Duration.ofDays(1))).certificate());
     }
 
     @Test
     void a_key_that_belongs_to_another_certificate_is_replaced_with_it(@TempDir Path elsewhere) throws Exception {
-        AdHocCertificate first = at(NOW);
+        TlsIdentity first = at(NOW);
         AdHocCertificate.keptIn(elsewhere, Clock.fixed(NOW, ZoneOffset.UTC), new SecureRandom());
         Files.copy(
                 elsewhere.resolve(AdHocCertificate.KEY_FILE),

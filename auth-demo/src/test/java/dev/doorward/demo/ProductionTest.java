@@ -1,0 +1,125 @@
+package dev.doorward.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorward.auth.InvalidSettingsException;
+import dev.doorward.auth.InvalidSettingsException.Problem;
+import dev.doorward.auth.NamedSettings;
+import jakarta.servlet.ServletContextListener;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as it runs for others than its developer. */
+@DisabledOnOs(OS.WINDOWS)
+class ProductionTest {
+    @TempDir
+    Path directory;
+
+    private Authority authority;
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void everythingThatProductionNeeds() throws Exception {
+        authority = new Authority();
+        authority.issue(directory, Authority.pair("EC", 256), "localhost");
+        environment.put("DOORWARD_MODE", "production");
+        environment.put("DOORWARD_BASE_URL", "https://localhost");
+        environment.put("DOORWARD_DATA_DIR", directory.resolve("data").toString());
+        environment.put("DOORWARD_LOG_DIR", directory.resolve("logs").toString());
+        environment.put("DOORWARD_HTTPS_PORT", "0");
+        environment.put("DOORWARD_HTTP_PORT", "0");
+        environment.put(
+                "DOORWARD_TLS_CERTIFICATE", directory.resolve("fullchain.pem").toString());
+        environment.put("DOORWARD_TLS_KEY", directory.resolve("privkey.pem").toString());
+    }
+
+    private DemoSettings settings() {
+        return DemoSettings.of(NamedSettings.of(environment));
+    }
+
+    private List<Problem> problems() {
+        return assertThrows(InvalidSettingsException.class, this::settings).problems();
+    }
+
+    private void assertOnlyProblem(String setting, String problem) {
+        List<Problem> problems = problems();
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).setting().contains(setting), problems.toString());
+        assertTrue(problems.get(0).problem().contains(problem), problems.toString());
+    }
+
+    @Test
+    void it_serves_with_the_certificate_it_was_given() throws Exception {
+        for (Map.Entry<String, Integer> kind : List.of(Map.entry("EC", 256), Map.entry("RSA", 2048))) {
+            authority.issue(directory, Authority.pair(kind.getKey(), kind.getValue()), "localhost");
+            DemoSettings settings = settings();
+            try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
+                server.start(
+                        new ServletContextListener() {}, new ErrorPages(new Pages(new Site("Doorward", "", "/auth"))));
+                HttpResponse<String> answer = HttpClient.newBuilder()
+                        .sslContext(authority.trusting())
+                        .build()
+                        .send(
+                                HttpRequest.newBuilder(
+                                                URI.create("https://localhost:" + server.httpsPort() + "/nothing"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+                assertEquals(404, answer.statusCode());
+            }
+        }
+    }
+
+    @Test
+    void a_certificate_that_the_demo_made_for_itself_is_refused() throws Exception {
+        environment.remove("DOORWARD_TLS_CERTIFICATE");
+        environment.remove("DOORWARD_TLS_KEY");
+        assertOnlyProblem("DOORWARD_TLS_CERTIFICATE", "it is missing");
+
+        AdHocCertificate.keptIn(directory, Clock.systemUTC(), new SecureRandom());
+        environment.put(
+                "DOORWARD_TLS_CERTIFICATE",
+                directory.resolve(AdHocCertificate.CERTIFICATE_FILE).toString());
+        environment.put(
+                "DOORWARD_TLS_KEY", directory.resolve(AdHocCertificate.KEY_FILE).toString());
+        assertOnlyProblem("DOORWARD_TLS_CERTIFICATE", "made for itself");
+        environment.put("DOORWARD_MODE", "development");
+        settings();
+    }
+
+    @Test
+    void one_of_the_two_files_is_not_enough() {
+        environment.remove("DOORWARD_TLS_KEY");
+        assertOnlyProblem("DOORWARD_TLS_KEY", "it is missing");
+    }
+
+    @Test
+    void a_certificate_for_another_host_is_refused() {
+        environment.put("DOORWARD_BASE_URL", "https://app.example");
+        assertOnlyProblem("DOORWARD_TLS_CERTIFICATE", "not for the host of the base URL");
+    }
+
+    @Test
+    void a_base_url_must_be_said_and_be_https() {
+        environment.remove("DOORWARD_BASE_URL");
+        assertOnlyProblem("DOORWARD_BASE_URL", "it is missing");
+        environment.put("DOORWARD_BASE_URL", "http://localhost");
+        assertEquals(
+                List.of("DOORWARD_BASE_URL", "baseUrl (DOORWARD_BASE_URL)"),
+                problems().stream().map(Problem::setting).toList());
+    }
+}
