@@ -28,6 +28,7 @@ final class FloorsTest {
             List.of("audit", "redirect"),
             List.of("jwt", "mail", "password"),
             List.of("session"),
+            List.of("ticket"),
             List.of("account"),
             List.of("login"));
 
