@@ -1,9 +1,16 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.servlet.page.BuiltInPages;
+import dev.doorward.auth.servlet.page.ErrorPage;
+import dev.doorward.auth.servlet.page.Messages;
+import dev.doorward.auth.servlet.page.PageContext;
 import dev.doorward.auth.store.DatabaseException;
 import java.nio.ByteBuffer;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -13,33 +20,49 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The errors the container makes itself, from a request line it cannot read to an exception nobody caught, in the look
- * of the other pages. They tell a stranger the status and what to do, and nothing about what runs here.
+ * The errors the container makes itself, before Doorward's filter has seen the request: a request line that it cannot
+ * read, headers that are too large, a path that could be read in two ways. They look and read as all other errors, and
+ * tell a stranger nothing about what runs here.
  */
 final class ErrorPages implements Request.Handler {
-    private final Pages pages;
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
-    ErrorPages(Pages pages) {
-        this.pages = pages;
+    private final BuiltInPages pages = new BuiltInPages();
+    private final Site site;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    ErrorPages(Site site, Clock clock, SecureRandom random) {
+        this.site = site;
+        this.clock = clock;
+        this.random = random;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (isOutage(request.getAttribute(ErrorHandler.ERROR_EXCEPTION))) {
+        if (DatabaseException.isBehind(thrown(request))) {
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
         }
-        ErrorText text = ErrorText.of(response.getStatus());
+        int status = response.getStatus();
+        String id = Long.toUnsignedString(random.nextLong(), 32);
+        LOG.info("Answered {} as request {}, without the application", status, id);
+        Messages messages = Messages.in(Request.getLocales(request));
         boolean page = wantsPage(request);
-        byte[] body = page ? pages.render("error.jte", Map.of("site", pages.site(), "error", text)) : text.problem();
+        byte[] body = page ? page(status, id, messages) : problem(status, id, messages);
         StrictHeaders.put(request, response);
         if (page) {
             response.getHeaders().put("Content-Security-Policy", StrictHeaders.PAGE_POLICY);
         }
+        response.getHeaders().put(REQUEST_ID, id);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY.toSeconds());
         }
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, page ? "text/html; charset=utf-8" : "application/problem+json");
@@ -49,20 +72,23 @@ final class ErrorPages implements Request.Handler {
         return true;
     }
 
-    /** Whether the database is away, which is nothing a page can do about. */
-    private static boolean isOutage(@Nullable Object thrown) {
-        for (Throwable e = thrown instanceof Throwable t ? t : null; e != null; e = e.getCause()) {
-            if (e instanceof DatabaseException || e instanceof SQLTransientConnectionException) {
-                return true;
-            }
-            // Class 08 is a connection exception (ISO 9075), 57P a PostgreSQL that is being shut down.
-            if (e instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
-                return true;
-            }
-        }
-        return false;
+    private static @Nullable Throwable thrown(Request request) {
+        return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable thrown ? thrown : null;
+    }
+
+    private byte[] page(int status, String id, Messages messages) {
+        PageContext context = new PageContext(
+                site.name(), site.auth(), site.path() + "/", null, "", "", List.of(), messages, clock.instant());
+        Duration retry = status == HttpStatus.SERVICE_UNAVAILABLE_503 ? RETRY : null;
+        return pages.bytes(new ErrorPage(status, ErrorPage.codeOf(status), id, retry, null), context);
+    }
+
+    /** RFC 9457. The texts, from our own bundle, need no escaping in JSON. */
+    private static byte[] problem(int status, String id, Messages messages) {
+        String code = ErrorPage.codeOf(status);
+        return """
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"%s"}""".formatted(HttpStatus.getMessage(status), status, messages.refusal(code, Map.of()), code, id)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** A request too broken to say what it accepts gets the page. */

@@ -56,8 +56,9 @@ final class Main implements Callable<Integer> {
         startLogging(settings);
         try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
             Backend backend = Backend.open(settings, server.baseUrl());
-            Pages pages = new Pages(Site.of(backend.doorward().settings()));
-            server.start(new App(backend, pages), new ErrorPages(pages));
+            Site site = Site.of(backend.doorward().settings());
+            server.start(
+                    new App(backend, new Pages(site)), new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
             LOG.info("Running at {}", server.baseUrl());
             greet(backend.doorward().settings().appName(), settings, server);
             server.join();

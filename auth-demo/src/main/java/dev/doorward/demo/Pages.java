@@ -21,10 +21,6 @@ final class Pages {
         this.site = site;
     }
 
-    Site site() {
-        return site;
-    }
-
     /** Answers with a page; the template also gets the {@link Frame} of the request. */
     void send(HttpServletRequest request, HttpServletResponse response, String template, Map<String, Object> model)
             throws IOException {

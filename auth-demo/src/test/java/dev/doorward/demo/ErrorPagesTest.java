@@ -95,7 +95,7 @@ class ErrorPagesTest {
             HttpResponse<String> response =
                     running.get(running.server.baseUrl() + "/sends?status=" + status, "Accept", "text/html,*/*;q=0.8");
             assertEquals(status, response.statusCode());
-            assertTrue(response.body().contains("<h1>" + ErrorText.of(status).title() + "</h1>"), response.body());
+            assertTrue(response.body().contains("<p class=\"soft\">Error " + status + "</p>"), response.body());
             assertTellsNothing(response.headers().map() + response.body());
         }
     }
@@ -112,8 +112,10 @@ class ErrorPagesTest {
         assertEquals(
                 "application/problem+json",
                 problem.headers().firstValue("Content-Type").orElseThrow());
+        String id = problem.headers().firstValue("X-Request-Id").orElseThrow();
         assertEquals(
-                "{\"type\":\"about:blank\",\"status\":404,\"code\":\"not_found\",\"title\":\"There is no such page\"}",
+                "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
+                        + "\"detail\":\"There is nothing here.\",\"code\":\"not_found\",\"request_id\":\"" + id + "\"}",
                 problem.body());
     }
 

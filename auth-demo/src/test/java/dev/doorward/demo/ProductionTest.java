@@ -69,8 +69,9 @@ class ProductionTest {
             authority.issue(directory, Authority.pair(kind.getKey(), kind.getValue()), "localhost");
             DemoSettings settings = settings();
             try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
+                Site site = new Site("Doorward", "", "/auth");
                 server.start(
-                        new ServletContextListener() {}, new ErrorPages(new Pages(new Site("Doorward", "", "/auth"))));
+                        new ServletContextListener() {}, new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
                 HttpResponse<String> answer = HttpClient.newBuilder()
                         .sslContext(authority.trusting())
                         .build()

@@ -45,8 +45,8 @@ final class RunningServer implements AutoCloseable {
         DemoSettings settings = DemoSettings.of(environment(directory, setting));
         DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
         Backend backend = Backend.open(settings, server.baseUrl());
-        Pages pages = new Pages(Site.of(backend.doorward().settings()));
-        server.start(new App(backend, pages), new ErrorPages(pages));
+        Site site = Site.of(backend.doorward().settings());
+        server.start(new App(backend, new Pages(site)), errorPages(site));
         return new RunningServer(server, trusting(settings.dataDirectory()), backend);
     }
 
@@ -61,8 +61,12 @@ final class RunningServer implements AutoCloseable {
                         event.getServletContext().addServlet(path, servlet).addMapping(path));
             }
         };
-        server.start(application, new ErrorPages(new Pages(new Site("Doorward", "", "/auth"))));
+        server.start(application, errorPages(new Site("Doorward", "", "/auth")));
         return new RunningServer(server, trusting(settings.dataDirectory()), null);
+    }
+
+    private static ErrorPages errorPages(Site site) {
+        return new ErrorPages(site, Clock.systemUTC(), new SecureRandom());
     }
 
     /** The environment of a server in this directory: free ports, and the given names and values in turn. */

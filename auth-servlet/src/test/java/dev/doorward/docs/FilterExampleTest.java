@@ -10,6 +10,8 @@ import dev.doorward.auth.servlet.Flash;
 import dev.doorward.auth.servlet.Guard;
 import dev.doorward.auth.servlet.Guards;
 import dev.doorward.auth.servlet.LoginRequired;
+import dev.doorward.auth.servlet.PageRenderer;
+import dev.doorward.auth.servlet.page.ErrorPage;
 import dev.doorward.auth.servlet.page.FlashMessage.Kind;
 import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.servlet.testing.LoggedIn;
@@ -66,6 +68,19 @@ final class FilterExampleTest {
         // docs: end
     }
 
+    private static PageRenderer leavingErrors() {
+        // docs: errors
+        PageRenderer pages = (page, context, request, response) -> {
+            if (!(page instanceof ErrorPage error)) {
+                return false;
+            }
+            response.sendError(error.status()); // the container shows the page that is declared for it
+            return true;
+        };
+        // docs: end
+        return pages;
+    }
+
     @BeforeEach
     void start() {
         Guards guards = new Guards();
@@ -81,6 +96,20 @@ final class FilterExampleTest {
     void stop() {
         server.close();
         test.close();
+    }
+
+    @Test
+    void errors_are_left_to_the_container_where_the_page_says_so() {
+        try (TestDoorward other = TestDoorward.inMemory();
+                WebServer left = new WebServer()
+                        .onStart(context -> DoorwardFilter.install(
+                                context, other.doorward(), guards -> guards.open("/*"), leavingErrors()))
+                        .page("/broken", (request, response) -> response.sendError(409))
+                        .page("/declared", "declared")
+                        .errorPage(409, "/declared")
+                        .start()) {
+            assertEquals("declared", left.get("/broken", "Accept: text/html").body());
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.doorward.auth.store;
 
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,5 +15,25 @@ public final class DatabaseException extends RuntimeException {
 
     public DatabaseException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Whether what was thrown comes of a database that is away: this exception, or one of JDBC that says so, as code
+     * meets it that goes to the database itself.
+     */
+    public static boolean isBehind(@Nullable Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof DatabaseException
+                    || e instanceof SQLTransientConnectionException
+                    || (e instanceof SQLException sql && isOutage(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Class 08 is a connection exception (ISO 9075), 57P a PostgreSQL that is being shut down. */
+    private static boolean isOutage(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 }

@@ -7,6 +7,7 @@ import dev.doorward.auth.servlet.endpoint.Endpoints;
 import dev.doorward.auth.servlet.filter.AuthenticationFilter;
 import dev.doorward.auth.servlet.filter.CsrfFilter;
 import dev.doorward.auth.servlet.filter.EndpointFilter;
+import dev.doorward.auth.servlet.filter.ErrorFilter;
 import dev.doorward.auth.servlet.filter.GuardFilter;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import jakarta.servlet.DispatcherType;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The account system in one filter: who is asking, whether they may, the pages to register and log in, and the
- * protection of forms, in the order in which these are safe.
+ * The account system in one filter: who is asking, whether they may, the pages to register and log in, the protection
+ * of forms, and pages for what goes wrong, in the order in which these are safe.
  *
  * <p>There are three ways to put it in front of an application. From a {@code ServletContextListener}:
  *
@@ -122,6 +123,7 @@ public final class DoorwardFilter implements Filter {
         doorward = built;
         steps = new Filter[] {
             new AuthenticationFilter(built, answers),
+            new ErrorFilter(built, answers),
             // Before the token: whose session has ended is asked to log in, and not told that a form is out of date.
             new GuardFilter(built, all, answers),
             new CsrfFilter(built, answers, endpoints::owns),

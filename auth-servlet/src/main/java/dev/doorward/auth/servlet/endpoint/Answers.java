@@ -1,10 +1,12 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.Doorward;
+import dev.doorward.auth.secret.UnknownKeyException;
 import dev.doorward.auth.servlet.PageRenderer;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import dev.doorward.auth.servlet.page.ErrorPage;
 import dev.doorward.auth.servlet.page.Messages;
+import dev.doorward.auth.store.DatabaseException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +30,9 @@ public final class Answers {
 
     public static final String REQUEST_ID = "X-Request-Id";
 
+    /** RFC 6585 section 4, without a constant in the servlet API. */
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private static final Set<String> CONTENT = Set.of(
             "content-type",
             "content-length",
@@ -38,12 +43,17 @@ public final class Answers {
             "etag",
             "last-modified");
 
+    /** Long enough for a restart, short enough that nobody gives up. */
+    private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
+
     private final Pages pages;
+    private final ErrorDetails details;
     private final String challenge;
 
     /** @param renderer draws every page */
     public Answers(Doorward doorward, PageRenderer renderer) {
         this.pages = new Pages(doorward, renderer);
+        this.details = new ErrorDetails(doorward.settings().mode());
         this.challenge = "Cookie realm=\"" + quotable(doorward.settings().appName()) + "\"";
     }
 
@@ -68,7 +78,40 @@ public final class Answers {
         refuse(request, response, new Problem(status, code, Map.of(), retryAfter));
     }
 
+    /**
+     * Answers with a status alone, as an application does that knows no codes. A {@code Retry-After} and a
+     * {@code WWW-Authenticate} that it has set stay.
+     *
+     * @param status of 400 and above
+     * @param message for developers; shown in development mode only
+     */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, int status, @Nullable String message)
+            throws IOException, ServletException {
+        answer(request, response, Problem.ofStatus(status, waitOf(status, response)), details.of(request, message));
+    }
+
+    /** Answers for an exception: 503 where it says that the database or a key is away, else 500. */
+    public void fail(HttpServletRequest request, HttpServletResponse response, Throwable thrown)
+            throws IOException, ServletException {
+        if (isOutage(thrown)) {
+            outage(request, response);
+        } else {
+            answer(request, response, new Problem(500, "server_error"), details.of(request, thrown));
+        }
+    }
+
+    /** Says that what the answer needs is away. */
+    public void outage(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        refuse(request, response, new Problem(503, "outage", Map.of(), OUTAGE_RETRY));
+    }
+
     void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem)
+            throws IOException, ServletException {
+        answer(request, response, problem, null);
+    }
+
+    private void answer(
+            HttpServletRequest request, HttpServletResponse response, Problem problem, @Nullable String shown)
             throws IOException, ServletException {
         if (response.isCommitted()) {
             return;
@@ -79,15 +122,19 @@ public final class Answers {
         if (retryAfter != null) {
             retryAfter(response, retryAfter);
         }
-        if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+        if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED && !response.containsHeader("WWW-Authenticate")) {
             response.setHeader("WWW-Authenticate", challenge);
         }
         String requestId = Objects.toString(response.getHeader(REQUEST_ID), "");
         if (Programs.asks(request)) {
             Messages messages = Messages.in(Collections.list(request.getLocales()));
-            Json.write(response, problem.status(), "application/problem+json", bodyOf(problem, messages, requestId));
+            Json.write(
+                    response,
+                    problem.status(),
+                    "application/problem+json",
+                    bodyOf(problem, messages, requestId, shown));
         } else {
-            ErrorPage page = new ErrorPage(problem.status(), problem.code(), requestId, retryAfter);
+            ErrorPage page = new ErrorPage(problem.status(), problem.code(), requestId, retryAfter, shown);
             pages.show(problem.status(), page, request, response);
         }
     }
@@ -124,7 +171,29 @@ public final class Answers {
         });
     }
 
-    private static Map<String, Object> bodyOf(Problem problem, Messages messages, String requestId) {
+    private static boolean isOutage(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof UnknownKeyException) {
+                return true;
+            }
+        }
+        return DatabaseException.isBehind(thrown);
+    }
+
+    /** How long the application asks to wait, or nobody knows how long where one has to (RFC 9110 section 10.2.3). */
+    private static @Nullable Duration waitOf(int status, HttpServletResponse response) {
+        String asked = response.getHeader("Retry-After");
+        if (asked != null) {
+            // A date is left as it stands.
+            return asked.matches("[0-9]{1,7}") ? Duration.ofSeconds(Long.parseLong(asked)) : null;
+        }
+        return status == HttpServletResponse.SC_SERVICE_UNAVAILABLE || status == TOO_MANY_REQUESTS
+                ? OUTAGE_RETRY
+                : null;
+    }
+
+    private static Map<String, Object> bodyOf(
+            Problem problem, Messages messages, String requestId, @Nullable String shown) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", problem.title());
@@ -135,6 +204,9 @@ public final class Answers {
             body.put("errors", problem.errors());
         }
         body.put("request_id", requestId);
+        if (shown != null) {
+            body.put("details", shown.lines().toList());
+        }
         return body;
     }
 
@@ -143,7 +215,7 @@ public final class Answers {
         return problem.errors().values().stream()
                 .findFirst()
                 .map(errors -> errors.get(0).message())
-                .orElseGet(() -> messages.refusal(problem.code(), Map.of()));
+                .orElseGet(() -> messages.refusal(problem.textCode(), Map.of()));
     }
 
     /** What a quoted string of RFC 9110 section 5.6.4 can hold without escapes. */

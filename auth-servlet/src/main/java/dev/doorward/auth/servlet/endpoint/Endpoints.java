@@ -3,37 +3,24 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.redirect.RedirectValidator;
-import dev.doorward.auth.secret.UnknownKeyException;
-import dev.doorward.auth.servlet.LoginNeededException;
 import dev.doorward.auth.servlet.PageRenderer;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.servlet.page.Assets;
-import dev.doorward.auth.store.DatabaseException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Every flow under its path.
- *
- * <p>When the database or a key is away the answer is 503 and nothing was done; whatever else an endpoint throws is
- * answered with 500, logged, and lets nobody in.
- */
+/** Every flow under its path. What an endpoint throws has done nothing and lets nobody in; whoever calls answers it. */
 public final class Endpoints {
     /** W3C: at the root of the site, whatever the prefix. */
     public static final String CHANGE_PASSWORD = "/.well-known/change-password";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
-    private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
     private static final String CSRF_FIELD = "_csrf";
 
     private final Doorward doorward;
@@ -87,17 +74,7 @@ public final class Endpoints {
         Route route = route(path);
         Exchange exchange =
                 new Exchange(doorward, cookies, answers, pages, redirects, request, response, route.named());
-        try {
-            answer(route.endpoint(), exchange);
-        } catch (LoginNeededException e) {
-            throw e;
-        } catch (DatabaseException | UnknownKeyException e) {
-            LOG.error("Nothing was done, because what it needs is away", e);
-            exchange.problem(new Problem(503, "outage", Map.of(), OUTAGE_RETRY));
-        } catch (RuntimeException e) {
-            LOG.error("A request could not be answered", e);
-            exchange.problem(new Problem(500, "server_error"));
-        }
+        answer(route.endpoint(), exchange);
     }
 
     private static void answer(@Nullable Endpoint endpoint, Exchange exchange) throws IOException, ServletException {

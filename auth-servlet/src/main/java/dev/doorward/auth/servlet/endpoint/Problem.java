@@ -1,5 +1,6 @@
 package dev.doorward.auth.servlet.endpoint;
 
+import dev.doorward.auth.servlet.page.ErrorPage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ record Problem(
             Map.entry(413, "Content Too Large"),
             Map.entry(415, "Unsupported Media Type"),
             Map.entry(422, "Unprocessable Content"),
+            Map.entry(429, "Too Many Requests"),
             Map.entry(500, "Internal Server Error"),
             Map.entry(503, "Service Unavailable"));
 
@@ -36,6 +38,11 @@ record Problem(
 
     Problem(int status, String code) {
         this(status, code, Map.of(), null);
+    }
+
+    /** A status that nobody has given a code. */
+    static Problem ofStatus(int status, @Nullable Duration retryAfter) {
+        return new Problem(status, ErrorPage.codeOf(status), Map.of(), retryAfter);
     }
 
     /** A name that somebody else has conflicts; whatever else a form holds wrongly cannot be processed. */
@@ -49,6 +56,11 @@ record Problem(
 
     /** The status in words, as RFC 9457 section 4.2.1 asks of a problem that has no type of its own. */
     String title() {
-        return TITLES.getOrDefault(status, "");
+        return TITLES.getOrDefault(status, status < 500 ? "Client Error" : "Server Error");
+    }
+
+    /** The code whose text describes this; a status without one of its own is described by its class. */
+    String textCode() {
+        return status > 500 && code.equals("http_" + status) ? "server_error" : code;
     }
 }

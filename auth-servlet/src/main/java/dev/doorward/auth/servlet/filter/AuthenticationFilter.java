@@ -18,7 +18,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,6 @@ import org.slf4j.MDC;
 public final class AuthenticationFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFilter.class);
-    private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
     private static final String MDC_REQUEST = "request";
     private static final String MDC_ACCOUNT = "account";
 
@@ -121,7 +119,7 @@ public final class AuthenticationFilter implements Filter {
             if (request.getDispatcherType() == DispatcherType.ERROR) {
                 return new DoorwardRequest(request, response, services, id, null);
             }
-            answers.refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "outage", OUTAGE_RETRY);
+            answers.outage(request, response);
             return null;
         }
     }

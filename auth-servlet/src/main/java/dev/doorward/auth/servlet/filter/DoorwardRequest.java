@@ -17,7 +17,9 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +129,34 @@ final class DoorwardRequest extends HttpServletRequestWrapper {
             names.add("currentUser");
         }
         return Collections.enumeration(names);
+    }
+
+    @Override
+    public @Nullable String getParameter(String name) {
+        return readable(() -> super.getParameter(name));
+    }
+
+    @Override
+    public String @Nullable [] getParameterValues(String name) {
+        return readable(() -> super.getParameterValues(name));
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return readable(super::getParameterNames);
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        return readable(super::getParameterMap);
+    }
+
+    private static <T extends @Nullable Object> T readable(Supplier<T> parameters) {
+        try {
+            return parameters.get();
+        } catch (RuntimeException e) {
+            throw new UnreadableParametersException(e);
+        }
     }
 
     @Override

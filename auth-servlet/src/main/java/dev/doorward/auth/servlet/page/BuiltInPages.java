@@ -66,6 +66,11 @@ public final class BuiltInPages implements PageRenderer {
         return true;
     }
 
+    /** The page in UTF-8, for answers that a container makes before there is a servlet to make them. */
+    public byte[] bytes(Page page, PageContext context) {
+        return html(page, context).toByteArray();
+    }
+
     Utf8ByteOutput html(Page page, PageContext context) {
         String template = TEMPLATE_OF.get(page.getClass());
         if (template == null) {

@@ -80,7 +80,7 @@ class GuardFilterTest {
         ada = LoggedIn.as(test, "ada");
         admin = LoggedIn.as(test, "grace", "admin");
         server = new WebServer()
-                .install(
+                .installLeavingErrors(
                         test.doorward(),
                         guards -> guards.open(
                                         "/",

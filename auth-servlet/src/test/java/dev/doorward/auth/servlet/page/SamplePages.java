@@ -110,8 +110,10 @@ final class SamplePages {
                         session(3, 60 * 80, typed, typed, false))));
         pages.put("error", new ErrorPage(404, "not_found", "4f1c9a2b"));
         pages.put("error-login", new ErrorPage(401, "login_needed", "4f1c9a2b"));
-        pages.put("error-busy", new ErrorPage(503, "busy", "4f1c9a2b", Duration.ofSeconds(20)));
+        pages.put("error-busy", new ErrorPage(503, "busy", "4f1c9a2b", Duration.ofSeconds(20), null));
         pages.put("error-unknown", new ErrorPage(500, typed, typed));
+        pages.put("error-nameless", new ErrorPage(410, ErrorPage.codeOf(410), ""));
+        pages.put("error-details", new ErrorPage(500, "server_error", typed, null, "java.lang.Error: " + typed));
         return pages;
     }
 

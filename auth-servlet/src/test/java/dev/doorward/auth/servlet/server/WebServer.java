@@ -3,6 +3,8 @@ package dev.doorward.auth.servlet.server;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.servlet.DoorwardFilter;
 import dev.doorward.auth.servlet.Guards;
+import dev.doorward.auth.servlet.PageRenderer;
+import dev.doorward.auth.servlet.page.ErrorPage;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -80,6 +82,18 @@ public final class WebServer implements AutoCloseable {
             }
         });
         return this;
+    }
+
+    /** With error pages declared to the container, which an application's renderer leaves errors to. */
+    public WebServer installLeavingErrors(Doorward doorward, Consumer<Guards> guards) {
+        PageRenderer leaving = (page, context, request, response) -> {
+            if (!(page instanceof ErrorPage error)) {
+                return false;
+            }
+            response.sendError(error.status());
+            return true;
+        };
+        return onStart(context -> DoorwardFilter.install(context, doorward, guards, leaving));
     }
 
     public WebServer onStart(Consumer<ServletContext> work) {

@@ -1,0 +1,45 @@
+package dev.doorward.auth.servlet.endpoint;
+
+import dev.doorward.auth.Mode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Collections;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a developer is told about an error beside what everybody is told.
+ *
+ * <p>Nobody else is: only development mode shows it, and there no request that some proxy passed on, since such a
+ * request's sender need not sit at this machine.
+ */
+record ErrorDetails(Mode mode) {
+
+    /** The stack trace, or null for whom it is not meant. */
+    @Nullable
+    String of(HttpServletRequest request, Throwable thrown) {
+        if (!areMeantFor(request)) {
+            return null;
+        }
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
+    /** The message that came with a status, or null for whom it is not meant. */
+    @Nullable
+    String of(HttpServletRequest request, @Nullable String message) {
+        return areMeantFor(request) ? message : null;
+    }
+
+    private boolean areMeantFor(HttpServletRequest request) {
+        return mode == Mode.DEVELOPMENT
+                && Collections.list(request.getHeaderNames()).stream().noneMatch(ErrorDetails::isOfProxy);
+    }
+
+    private static boolean isOfProxy(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("x-real-ip");
+    }
+}
