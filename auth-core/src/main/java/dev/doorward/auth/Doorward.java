@@ -11,12 +11,15 @@ import dev.doorward.auth.mail.Outbox;
 import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.Sessions;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The account system of one application.
@@ -44,6 +47,7 @@ public final class Doorward implements AutoCloseable {
     private final Login login;
     private final AuditLog audit;
     private final KeyRing keys;
+    private final List<SealedRows> sealedRows;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -76,7 +80,9 @@ public final class Doorward implements AutoCloseable {
                 random);
         login = new Login(
                 database, new AccountStates(builder.usernames()), hasher, passwords, issuer, audit, clock, random);
-        housekeeping = new Housekeeping(sessions);
+        sealedRows = Stream.concat(Stream.of(passwords.sealedRows(database)), issuer.sealedRows().stream())
+                .toList();
+        housekeeping = new Housekeeping(sessions, keys, new Resealing(keys, sealedRows, clock));
     }
 
     private MailDelivery delivery(DoorwardBuilder builder) {
@@ -126,6 +132,11 @@ public final class Doorward implements AutoCloseable {
     /** For what signs cookies. */
     public KeyRing keys() {
         return keys;
+    }
+
+    /** Everything that needs the ring's keys, for whoever changes the ring. */
+    public List<SealedRows> sealedRows() {
+        return sealedRows;
     }
 
     /** The time as Doorward sees it, in whole milliseconds. */

@@ -1,5 +1,6 @@
 package dev.doorward.auth;
 
+import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.Sessions;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -8,10 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what has expired, once an hour, on every node: to do it twice does no harm. */
+/**
+ * What is to be done now and then, on every node: to do it twice does no harm. What has expired is removed once an
+ * hour; twice a minute the key ring's file is looked at, and what an older key sealed is sealed anew.
+ */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BETWEEN_LOOKS_AT_KEYS = 30;
+    private static final int BETWEEN_REMOVALS = 3600;
+    private static final int BEFORE_FIRST_REMOVAL = 60;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "doorward-housekeeping");
@@ -19,16 +26,21 @@ final class Housekeeping implements AutoCloseable {
         return thread;
     });
 
-    Housekeeping(Sessions sessions) {
-        var unused = timer.scheduleWithFixedDelay(() -> run(sessions), 1, 60, TimeUnit.MINUTES);
+    Housekeeping(Sessions sessions, KeyRing keys, Resealing resealing) {
+        every(BETWEEN_LOOKS_AT_KEYS, BETWEEN_LOOKS_AT_KEYS, "The key ring was not looked at", keys::refresh);
+        every(BETWEEN_LOOKS_AT_KEYS, BETWEEN_LOOKS_AT_KEYS, "Nothing was sealed anew", resealing::run);
+        every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired sessions were not removed", sessions::deleteExpired);
     }
 
-    private static void run(Sessions sessions) {
-        try {
-            sessions.deleteExpired();
-        } catch (RuntimeException e) {
-            LOG.warn("Expired sessions were not removed; trying again in an hour", e);
-        }
+    private void every(int first, int between, String failure, Runnable work) {
+        Runnable guarded = () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.warn("{}; trying again in {} s", failure, between, e);
+            }
+        };
+        var unused = timer.scheduleWithFixedDelay(guarded, first, between, TimeUnit.SECONDS);
     }
 
     /** Lets a run that has begun end: an interrupted thread makes H2 close its file under everybody else. */
@@ -37,7 +49,7 @@ final class Housekeeping implements AutoCloseable {
         timer.shutdown();
         try {
             if (!timer.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("Expired sessions are still being removed while Doorward closes");
+                LOG.warn("Doorward closes while its housekeeping is at work");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

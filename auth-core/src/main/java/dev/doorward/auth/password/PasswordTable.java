@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.Sealed;
+import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.secret.Sealer;
+import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +28,11 @@ public final class PasswordTable {
         this.ring = ring;
         this.sealer = new Sealer(ring, "password", random);
         this.clock = clock;
+    }
+
+    /** The rows by the key they need, for whoever changes the ring. */
+    public SealedRows sealedRows(Database database) {
+        return new SealedPasswords(database, ring, sealer);
     }
 
     /** The password of an account as one look at the row found it. */
@@ -156,7 +163,7 @@ public final class PasswordTable {
         return sealer.seal(phc.getBytes(UTF_8), place(account));
     }
 
-    private static String place(AccountId account) {
+    static String place(AccountId account) {
         return "auth_password.sealed " + account;
     }
 }

@@ -94,8 +94,11 @@ final class RememberedTable {
                 predecessor);
     }
 
-    /** Puts a new token in the place of the current one, which is kept as its predecessor. */
-    /** @param userAgent of who brought the token that is replaced: the only one who may bring it again */
+    /**
+     * Puts a new token in the place of the current one, which is kept as its predecessor.
+     *
+     * @param userAgent of who brought the token that is replaced: the only one who may bring it again
+     */
     void replace(Handle handle, UUID id, Mac mac, Sealed successor, String userAgent, Instant now) {
         handle.createUpdate("""
                         update {s}auth_remembered
@@ -184,5 +187,36 @@ final class RememberedTable {
                         delete from {s}auth_remembered
                          where id in (select id from {s}auth_remembered where expires_at <= :now for update skip locked)
                         """).bind("now", now).execute();
+    }
+
+    long countUnder(Handle handle, int keyNumber) {
+        return handle.createQuery("""
+                        select count(*)
+                          from {s}auth_remembered
+                         where key_number = :keyNumber
+                            or previous_key_number = :keyNumber or successor_key_number = :keyNumber
+                        """)
+                .bind("keyNumber", keyNumber)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Where a predecessor, or what it is answered with, needs an older key than the current one. */
+    int forgetPredecessors(Handle handle, int currentKey, Instant replacedBefore, int atMost) {
+        return handle.createUpdate("""
+                        update {s}auth_remembered
+                           set previous_key_number = null, previous_mac = null, replaced_at = null,
+                               successor_key_number = null, successor = null
+                         where id in (select id
+                                        from {s}auth_remembered
+                                       where (previous_key_number < :currentKey or successor_key_number < :currentKey)
+                                         and replaced_at <= :replacedBefore
+                                       limit :atMost
+                                         for update skip locked)
+                        """)
+                .bind("currentKey", currentKey)
+                .bind("replacedBefore", replacedBefore)
+                .bind("atMost", atMost)
+                .execute();
     }
 }

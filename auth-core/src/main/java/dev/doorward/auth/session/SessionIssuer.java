@@ -5,11 +5,13 @@ import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.OpaqueToken;
+import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.secret.Sealer;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionIssuer {
     private final Database database;
+    private final KeyRing keys;
     private final SessionTable table;
     private final RememberedTable rememberedTable;
     private final RememberedLogins remembered;
@@ -42,6 +45,7 @@ public final class SessionIssuer {
             Clock clock,
             SecureRandom random) {
         this.database = database;
+        this.keys = keys;
         this.table = new SessionTable(database);
         this.rememberedTable = new RememberedTable();
         this.tokens = new SessionTokens(keys, clock, random);
@@ -55,6 +59,12 @@ public final class SessionIssuer {
     /** What everybody may hold: finding, listing and ending sessions. */
     public Sessions sessions() {
         return sessions;
+    }
+
+    /** Sessions and remembered logins by the key they need, for whoever changes the ring. */
+    public List<SealedRows> sealedRows() {
+        return List.of(
+                new SealedSessions(database, table), new SealedRemembered(database, rememberedTable, keys, clock));
     }
 
     /** What a change to an account does to its sessions. */

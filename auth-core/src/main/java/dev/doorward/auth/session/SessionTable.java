@@ -259,4 +259,11 @@ final class SessionTable {
                 .bind("idleSince", expiry.idleSince())
                 .execute();
     }
+
+    long countUnder(Handle handle, int keyNumber) {
+        return handle.createQuery("select count(*) from {s}auth_session where key_number = :keyNumber")
+                .bind("keyNumber", keyNumber)
+                .mapTo(Long.class)
+                .one();
+    }
 }
