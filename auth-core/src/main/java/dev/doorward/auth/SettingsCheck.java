@@ -171,7 +171,9 @@ final class SettingsCheck {
 
     private @Nullable KeyRing ring(Supplier<KeyRing> read) {
         try {
-            return read.get();
+            KeyRing ring = read.get();
+            refuseForDevelopment(ring);
+            return ring;
         } catch (KeyRingException e) {
             problem(KEYS, reason(e), "Mend the file or name another one");
             return null;
@@ -189,7 +191,17 @@ final class SettingsCheck {
                     "keys made up in memory are gone with the process, and every login with them",
                     "Give KeyRing.readOrCreate(Path.of(\"keys.json\"))");
         }
+        refuseForDevelopment(keys);
         return keys;
+    }
+
+    private void refuseForDevelopment(KeyRing keys) {
+        if (keys.isForDevelopment() && mode == Mode.PRODUCTION) {
+            problem(
+                    KEYS,
+                    "development mode made these keys, and who has seen them cannot be told",
+                    "Name another file, which is made with new keys if it does not exist");
+        }
     }
 
     /** Whether there is one, of a kind and with a schema that can be. */

@@ -180,6 +180,40 @@ final class DoorwardBuilderTest {
     }
 
     @Test
+    void production_refuses_the_keys_that_development_made() {
+        Path file = directory.resolve("made-in-development.json");
+        Doorward.builder()
+                .mode(Mode.DEVELOPMENT)
+                .from(Map.of("DOORWARD_KEYS_FILE", file.toString()))
+                .baseUrl("https://localhost")
+                .database(url, "sa", "")
+                .build()
+                .close();
+        DoorwardBuilder builder = good().from(Map.of("DOORWARD_KEYS_FILE", file.toString()));
+        assertTrue(refusal(builder).contains("development mode made these keys"));
+        assertThrows(InvalidSettingsException.class, builder::check);
+        assertTrue(refusal(good().keys(KeyRing.read(file))).contains("development mode made these keys"));
+        good().mode(Mode.DEVELOPMENT)
+                .baseUrl("https://localhost")
+                .keys(KeyRing.read(file))
+                .check();
+    }
+
+    @Test
+    void a_check_finds_what_a_build_would_and_opens_nothing() {
+        Path file = directory.resolve("not-made.json");
+        DoorwardBuilder builder = good().from(Map.of("DOORWARD_KEYS_FILE", file.toString()))
+                .appName("")
+                .prefix("auth")
+                .database("jdbc:nonsense://host/db", "user", "hunter2");
+        assertThrows(InvalidSettingsException.class, builder::check);
+        assertFalse(Files.exists(file));
+        assertEquals(
+                refusal(builder),
+                assertThrows(InvalidSettingsException.class, builder::check).getMessage());
+    }
+
+    @Test
     void a_bad_key_file_is_a_bad_setting(@TempDir Path other) throws Exception {
         Path file = Files.writeString(other.resolve("keys.json"), "{}");
         String refusal = refusal(Doorward.builder()

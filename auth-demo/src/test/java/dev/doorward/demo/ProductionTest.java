@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.doorward.auth.InvalidSettingsException;
 import dev.doorward.auth.InvalidSettingsException.Problem;
 import dev.doorward.auth.NamedSettings;
+import dev.doorward.auth.secret.KeyRing;
 import jakarta.servlet.ServletContextListener;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,6 +101,12 @@ class ProductionTest {
         assertOnlyProblem("DOORWARD_TLS_CERTIFICATE", "made for itself");
         environment.put("DOORWARD_MODE", "development");
         settings();
+    }
+
+    @Test
+    void the_keys_of_a_demo_that_ran_in_development_are_refused() {
+        KeyRing.readOrCreateForDevelopment(directory.resolve("data/keys.json"), new SecureRandom(), Clock.systemUTC());
+        assertOnlyProblem("DOORWARD_KEYS_FILE", "development mode made these keys");
     }
 
     @Test
