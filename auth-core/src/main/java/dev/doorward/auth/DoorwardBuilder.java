@@ -270,6 +270,17 @@ public final class DoorwardBuilder {
         }
     }
 
+    /**
+     * Looks at what was set and at what it leads to, as somebody would who is called because something is wrong: keys,
+     * database and tables, mail server, clock, and what a hash costs on this machine. Takes some seconds, changes
+     * nothing and sends nothing; but connecting to an H2 database that does not exist makes it.
+     *
+     * @return what was found, the good too
+     */
+    public List<Finding> examine() {
+        return new Doctor(this).examine();
+    }
+
     private SettingsCheck startCheck() {
         return new SettingsCheck(
                 mode,
@@ -294,6 +305,33 @@ public final class DoorwardBuilder {
                 defaultPage,
                 usernameOptional,
                 passwords.minimumLength());
+    }
+
+    List<NamedSettings> named() {
+        return named;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    @Nullable
+    KeyRing keys() {
+        return keys;
+    }
+
+    @Nullable
+    Path keysFile() {
+        return keysFile;
+    }
+
+    @Nullable
+    DatabaseChoice database() {
+        return database;
+    }
+
+    String schema() {
+        return schema;
     }
 
     PasswordPolicy passwords() {

@@ -6,6 +6,7 @@ import io.github.cdimascio.dotenv.DotenvEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,5 +70,19 @@ final class EnvironmentFile {
             values.put(entry.getKey(), entry.getValue());
         }
         return values;
+    }
+
+    /** As far as the file system can tell. */
+    static boolean isOpenToOthers(Path file) {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null || Files.notExists(file)) {
+            return false;
+        }
+        try {
+            return view.readAttributes().permissions().stream()
+                    .anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -29,6 +29,7 @@ public final class NamedSettings {
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Setting> known = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
 
     private NamedSettings(Map<String, String> values) {
         values.forEach(this::put);
@@ -60,6 +61,7 @@ public final class NamedSettings {
      * <p>A line that begins with {@code #} is a comment. A value with a {@code #} in it stands in quotes.
      */
     public NamedSettings orIn(Path file) {
+        files.add(file);
         EnvironmentFile.read(file, problems).forEach((name, value) -> {
             if (values.getOrDefault(name, "").isBlank()) {
                 put(name, value);
@@ -121,6 +123,11 @@ public final class NamedSettings {
                 .sorted()
                 .map(this::unknown);
         return Stream.concat(unknown, problems.stream()).distinct().toList();
+    }
+
+    /** The files that were read and that others than their owner may read too. */
+    List<Path> readableByOthers() {
+        return files.stream().filter(EnvironmentFile::isOpenToOthers).toList();
     }
 
     private Problem unknown(String name) {

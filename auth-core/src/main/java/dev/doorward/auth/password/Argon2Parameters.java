@@ -15,8 +15,8 @@ public record Argon2Parameters(int memoryKib, int iterations, int parallelism) {
     /** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. */
     public static final Argon2Parameters STANDARD = new Argon2Parameters(19_456, 2, 1);
 
-    private static final int MAXIMUM_MEMORY_KIB = 262_144;
-    private static final int MAXIMUM_WORK = 2_097_152;
+    static final int MAXIMUM_MEMORY_KIB = 262_144;
+    static final int MAXIMUM_WORK = 2_097_152;
     private static final int MAXIMUM_PARALLELISM = 16;
     private static final int MINIMUM_MEMORY_PER_LANE_KIB = 8;
 

@@ -3,6 +3,8 @@ package dev.doorward.auth.store;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -130,6 +132,23 @@ public final class Database implements AutoCloseable {
      */
     public void migrate() {
         Migrations.run(dataSource, schema);
+    }
+
+    /**
+     * Looks at the database and changes nothing in it.
+     *
+     * @throws DatabaseException if the database is away or of a kind without scripts
+     */
+    public DatabaseReport inspect() {
+        String product = readPlain(connection -> connection.getMetaData().getDatabaseProductName() + " "
+                + connection.getMetaData().getDatabaseProductVersion().split(" ", 2)[0]);
+        long asked = System.nanoTime();
+        Instant time = read(handle -> handle.createQuery("select current_timestamp")
+                .mapTo(Instant.class)
+                .one());
+        Duration answer = Duration.ofNanos(System.nanoTime() - asked);
+        Migrations.State tables = Migrations.look(dataSource, schema);
+        return new DatabaseReport(product, answer, time, tables.version(), tables.pending(), tables.damage());
     }
 
     /** The schema of the tables, as unquoted SQL spells it. */

@@ -5,15 +5,21 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.logging.Log;
 import org.flywaydb.core.api.logging.LogFactory;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.core.api.output.ValidateResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,24 +30,71 @@ final class Migrations {
     private Migrations() {}
 
     static void run(DataSource dataSource, SchemaName schema) {
+        Flyway flyway = flyway(dataSource, schema).load();
+        quietly(() -> {
+            try {
+                MigrateResult result = flyway.migrate();
+                if (result.migrationsExecuted > 0) {
+                    LOG.info("Tables in schema {} are now at version {}", schema, result.targetSchemaVersion);
+                }
+            } catch (FlywayException e) {
+                throw new DatabaseException("The tables in schema " + schema + " could not be brought up to date", e);
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Where the tables stand.
+     *
+     * @param version null if there are none yet
+     * @param pending scripts that were not run yet
+     * @param damage why {@link #run} would refuse; null if it would not
+     */
+    record State(
+            @Nullable String version, int pending, @Nullable String damage) {}
+
+    static State look(DataSource dataSource, SchemaName schema) {
+        // As a migration looks at them: what is still to come, or came with a later version, is no damage.
+        Flyway flyway = flyway(dataSource, schema)
+                .ignoreMigrationPatterns("*:pending", "*:future")
+                .load();
+        return quietly(() -> {
+            try {
+                MigrationInfoService scripts = flyway.info();
+                MigrationInfo current = scripts.current();
+                ValidateResult checked = flyway.validateWithResult();
+                return new State(
+                        current == null || current.getVersion() == null
+                                ? null
+                                : current.getVersion().toString(),
+                        scripts.pending().length,
+                        checked.invalidMigrations.stream()
+                                .map(script -> script.description + " (" + script.errorDetails.errorCode + ")")
+                                .findFirst()
+                                .orElse(null));
+            } catch (FlywayException e) {
+                throw new DatabaseException("The history of the tables in schema " + schema + " cannot be read", e);
+            }
+        });
+    }
+
+    private static FluentConfiguration flyway(DataSource dataSource, SchemaName schema) {
         Vendor vendor = Vendor.of(dataSource);
         String name = vendor.spell(schema.toString());
-        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .schemas(name)
                 .defaultSchema(name)
                 .table(vendor.spell("auth_schema_history"))
                 .callbacks(new Unhurried(dataSource))
-                .locations("classpath:dev/doorward/auth/migration/" + vendor.scripts())
-                .load();
+                .locations("classpath:dev/doorward/auth/migration/" + vendor.scripts());
+    }
+
+    private static <T extends @Nullable Object> T quietly(Supplier<T> work) {
         LogFactory.setLogCreator(type -> new WarningsOnly(LoggerFactory.getLogger(type)));
         try {
-            MigrateResult result = flyway.migrate();
-            if (result.migrationsExecuted > 0) {
-                LOG.info("Tables in schema {} are now at version {}", schema, result.targetSchemaVersion);
-            }
-        } catch (FlywayException e) {
-            throw new DatabaseException("The tables in schema " + schema + " could not be brought up to date", e);
+            return work.get();
         } finally {
             // Flyway's log is one for the whole process: an application's own Flyway speaks as it did.
             LogFactory.setConfiguration(Flyway.configure());
