@@ -2,6 +2,8 @@ package dev.doorward.demo;
 
 import dev.doorward.auth.InvalidSettingsException;
 import dev.doorward.auth.NamedSettings;
+import dev.doorward.auth.command.KeysCommand;
+import dev.doorward.auth.secret.KeyRingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -14,7 +16,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The demo's command line: without arguments it serves, with {@code admin} it appoints. */
+/**
+ * The demo's command line: without arguments it serves, with {@code admin} it appoints, with {@code keys} it rotates.
+ */
 @Command(
         name = "auth-demo",
         description = "Runs the Doorward demo. Settings are DOORWARD_* in the environment or in .env.",
@@ -40,9 +44,12 @@ final class Main implements Callable<Integer> {
     static CommandLine commandLine(Supplier<NamedSettings> named, PrintStream out) {
         return new CommandLine(new Main(named, out))
                 .addSubcommand(new AdminCommand(named, out))
+                .addSubcommand(new KeysCommand(new DemoInstallation(named), out))
                 .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e.getMessage()))
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    if (e instanceof CannotStartException || e instanceof InvalidSettingsException) {
+                    if (e instanceof CannotStartException
+                            || e instanceof InvalidSettingsException
+                            || e instanceof KeyRingException) {
                         return refuse(line, e.getMessage());
                     }
                     throw e;

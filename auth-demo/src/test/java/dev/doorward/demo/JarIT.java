@@ -107,6 +107,21 @@ class JarIT {
     }
 
     @Test
+    void keys_are_rotated_beside_the_running_server_and_nobody_is_logged_out() throws Exception {
+        try (DemoProcess demo = DemoProcess.serve(directory)) {
+            Visitor visitor = new Visitor(demo.address(), RunningServer.trusting(directory.resolve("data")));
+            visitor.registers("alice");
+            visitor.logsIn("alice");
+            assertTrue(command(0, "keys", "rotate").startsWith("Key 2 was added to "));
+            assertEquals(3, command(0, "keys", "list").lines().count());
+            assertEquals(200, visitor.get("/dashboard").statusCode());
+            assertTrue(command(1, "keys", "rotate").startsWith("Key 2 is new already"));
+            assertTrue(command(1, "keys", "remove", "1").startsWith("Key 1 is the one in use."));
+            assertEquals("rw-------", permissions(directory.resolve("data/keys.json")));
+        }
+    }
+
+    @Test
     void it_helps_and_refuses_what_it_does_not_know() throws Exception {
         assertTrue(command(0, "--help").contains("admin"));
         assertTrue(command(0, "--version").startsWith("Doorward demo "));
