@@ -80,7 +80,8 @@ public final class Doorward implements AutoCloseable {
                 random);
         login = new Login(
                 database, new AccountStates(builder.usernames()), hasher, passwords, issuer, audit, clock, random);
-        sealedRows = Stream.concat(Stream.of(passwords.sealedRows(database)), issuer.sealedRows().stream())
+        sealedRows = Stream.concat(
+                        Stream.of(passwords.sealedRows(database), outbox.sealedRows()), issuer.sealedRows().stream())
                 .toList();
         housekeeping = new Housekeeping(sessions, keys, new Resealing(keys, sealedRows, clock));
     }

@@ -69,6 +69,11 @@ final class MailSealer {
         return sealer.open(sealed, place(id)).map(MailSealer::read);
     }
 
+    /** The same under the current key, or empty if it does not open. */
+    Optional<Sealed> reseal(UUID id, Sealed sealed) {
+        return sealer.open(sealed, place(id)).map(plain -> sealer.seal(plain, place(id)));
+    }
+
     private static String place(UUID id) {
         return "auth_mail_outbox.sealed " + id;
     }

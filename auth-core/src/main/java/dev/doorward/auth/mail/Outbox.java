@@ -4,6 +4,7 @@ import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.identity.Uuid7;
 import dev.doorward.auth.mail.MailSealer.Opened;
 import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -35,6 +36,7 @@ public final class Outbox implements AutoCloseable {
     public static final Duration GIVEN_UP_AFTER = Duration.ofDays(1);
 
     private final Database database;
+    private final KeyRing keys;
     private final MailSealer sealer;
     private final Clock clock;
     private final SecureRandom random;
@@ -46,6 +48,7 @@ public final class Outbox implements AutoCloseable {
     public Outbox(
             Database database, KeyRing keys, MailDelivery settings, AuditLog audit, Clock clock, SecureRandom random) {
         this.database = database;
+        this.keys = keys;
         this.sealer = new MailSealer(keys, random);
         this.clock = clock;
         this.random = random;
@@ -100,6 +103,11 @@ public final class Outbox implements AutoCloseable {
      */
     public int deliverDue() {
         return delivery == null ? 0 : delivery.round(() -> false).sent();
+    }
+
+    /** The waiting mails by the key they need. */
+    public SealedRows sealedRows() {
+        return new SealedMails(database, keys, sealer);
     }
 
     /** Stops sending. A mail that is on its way gets ten seconds; after that it may be sent again by another node. */

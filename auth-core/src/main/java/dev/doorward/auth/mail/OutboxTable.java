@@ -2,10 +2,14 @@ package dev.doorward.auth.mail;
 
 import dev.doorward.auth.secret.Sealed;
 import dev.doorward.auth.store.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** The statements on {@code auth_mail_outbox}. A mail is its row: what is sent, expired or given up is deleted. */
 final class OutboxTable {
@@ -40,14 +44,15 @@ final class OutboxTable {
                          order by next_attempt_at
                          limit 1
                            for update skip locked
-                        """)
-                .bind("now", now)
-                .map((row, context) -> new Row(
-                        row.getObject("id", UUID.class),
-                        new Sealed(row.getInt("key_number"), row.getBytes("sealed")),
-                        Columns.instant(row, "created_at"),
-                        row.getInt("attempts")))
-                .findOne();
+                        """).bind("now", now).map(OutboxTable::row).findOne();
+    }
+
+    private static Row row(ResultSet row, StatementContext context) throws SQLException {
+        return new Row(
+                row.getObject("id", UUID.class),
+                new Sealed(row.getInt("key_number"), row.getBytes("sealed")),
+                Columns.instant(row, "created_at"),
+                row.getInt("attempts"));
     }
 
     /**
@@ -77,6 +82,40 @@ final class OutboxTable {
     static void delete(Handle handle, UUID id) {
         handle.createUpdate("delete from {s}auth_mail_outbox where id = :id")
                 .bind("id", id)
+                .execute();
+    }
+
+    static long countUnder(Handle handle, int keyNumber) {
+        return handle.createQuery("select count(*) from {s}auth_mail_outbox where key_number = :keyNumber")
+                .bind("keyNumber", keyNumber)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Holds rows until the transaction ends; those that somebody else holds are passed over. */
+    static List<Row> lockUnder(Handle handle, int keyNumber, int limit) {
+        return handle.createQuery("""
+                        select id, key_number, sealed, created_at, attempts
+                          from {s}auth_mail_outbox
+                         where key_number = :keyNumber
+                         limit :limit
+                           for update skip locked
+                        """)
+                .bind("keyNumber", keyNumber)
+                .bind("limit", limit)
+                .map(OutboxTable::row)
+                .list();
+    }
+
+    static void replace(Handle handle, UUID id, Sealed sealed) {
+        handle.createUpdate("""
+                        update {s}auth_mail_outbox
+                           set key_number = :keyNumber, sealed = :sealed
+                         where id = :id
+                        """)
+                .bind("id", id)
+                .bind("keyNumber", sealed.keyNumber())
+                .bind("sealed", sealed.bytes())
                 .execute();
     }
 }

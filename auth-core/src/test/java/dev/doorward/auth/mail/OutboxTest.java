@@ -14,6 +14,7 @@ import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.Rings;
+import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.store.BothDatabases;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.testing.TestClock;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -181,6 +184,28 @@ final class OutboxTest {
             assertEquals(0, keyless.deliverDue());
             assertEquals(1, rows());
             clock.turn(Duration.ofMinutes(1));
+            assertEquals(1, outbox.deliverDue());
+        }
+    }
+
+    @BothDatabases
+    void waiting_mails_are_sealed_anew_so_that_an_old_key_can_go() {
+        SortedMap<Integer, byte[]> both = Rings.keys(1, 2);
+        KeyRing before = Rings.of(new TreeMap<>(both.headMap(2)));
+        KeyRing during = Rings.of(both);
+        KeyRing after = Rings.of(new TreeMap<>(both.tailMap(2)));
+        try (Outbox outbox = outbox(before, sent::add)) {
+            add(outbox, reset("ticket-1"));
+            database.useTransaction(outbox::addNothing);
+        }
+        try (Outbox outbox = outbox(during, sent::add)) {
+            SealedRows rows = outbox.sealedRows();
+            assertEquals(2, rows.under(1));
+            assertEquals(2, rows.reseal(100));
+            assertEquals(0, rows.reseal(100));
+            assertEquals(0, rows.under(1));
+        }
+        try (Outbox outbox = outbox(after, sent::add)) {
             assertEquals(1, outbox.deliverDue());
         }
     }
