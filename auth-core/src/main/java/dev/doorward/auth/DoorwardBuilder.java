@@ -51,6 +51,7 @@ public final class DoorwardBuilder {
     private @Nullable Mailer mailer;
     private MailRenderer mails = mail -> Optional.empty();
     private boolean sendsMails = true;
+    private @Nullable String developmentInbox;
     private AuthListener listener = new AuthListener() {};
     private Clock clock = Clock.systemUTC();
     private SecureRandom random = new SecureRandom();
@@ -163,7 +164,10 @@ public final class DoorwardBuilder {
         return this;
     }
 
-    /** What takes mails to a server. Without one no mail is written. */
+    /**
+     * {@code DOORWARD_SMTP_URL} and {@code DOORWARD_MAIL_FROM} make one: what takes mails to a server, such as
+     * {@link dev.doorward.auth.mail.SmtpMailer}. Without one no mail is written.
+     */
     public DoorwardBuilder mailer(Mailer mailer) {
         this.mailer = mailer;
         return this;
@@ -182,6 +186,15 @@ public final class DoorwardBuilder {
      */
     public DoorwardBuilder leaveMailToOtherNodes() {
         sendsMails = false;
+        return this;
+    }
+
+    /**
+     * Where the application shows what its mailer keeps instead of sending it, below the context path: pages that wait
+     * for a mail then say so. For development mode alone.
+     */
+    public DoorwardBuilder developmentInbox(String path) {
+        developmentInbox = path;
         return this;
     }
 
@@ -296,6 +309,8 @@ public final class DoorwardBuilder {
         check.prefix(prefix);
         check.loginPage(loginPage);
         check.defaultPage(defaultPage);
+        check.mailer(mailer);
+        check.developmentInbox(developmentInbox);
         return new Settings(
                 mode,
                 check.baseUrl(baseUrl),
@@ -304,7 +319,8 @@ public final class DoorwardBuilder {
                 loginPage,
                 defaultPage,
                 usernameOptional,
-                passwords.minimumLength());
+                passwords.minimumLength(),
+                developmentInbox);
     }
 
     List<NamedSettings> named() {

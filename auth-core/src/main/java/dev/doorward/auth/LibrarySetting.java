@@ -1,5 +1,8 @@
 package dev.doorward.auth;
 
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.mail.MailFrom;
+import dev.doorward.auth.mail.SmtpMailer;
 import java.util.Locale;
 
 /**
@@ -14,6 +17,8 @@ public enum LibrarySetting implements Setting {
     DOORWARD_DATABASE_SCHEMA("doorward", "the schema of the tables, made if it does not exist"),
     DOORWARD_KEYS_FILE("needed in production", "the key ring, made if it does not exist"),
     DOORWARD_EMAIL_VERIFICATION("optional", "whether an address must be proved: this version knows only optional"),
+    DOORWARD_SMTP_URL("none", "the mail server, as smtp://user:password@host:587 or smtps://...:465", true),
+    DOORWARD_MAIL_FROM("needed with a mail server", "who mails come from: an address, or a name and <address>"),
     DOORWARD_APP_NAME("Doorward", "the name on pages and mails"),
     DOORWARD_PREFIX("/auth", "where the account system's paths stand, below the context path"),
     DOORWARD_LOGIN_PAGE("the built-in one", "a login page of your own, below the context path"),
@@ -67,6 +72,7 @@ public enum LibrarySetting implements Setting {
                         "Use optional or leave it out");
             }
         });
+        named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
         named.text(DOORWARD_APP_NAME).ifPresent(builder::appName);
         named.text(DOORWARD_PREFIX).ifPresent(builder::prefix);
         named.text(DOORWARD_LOGIN_PAGE).ifPresent(builder::loginPage);
@@ -79,5 +85,24 @@ public enum LibrarySetting implements Setting {
             case "production" -> builder.mode(Mode.PRODUCTION);
             default -> named.problem(DOORWARD_MODE, "it is neither of the two", "Use development or production");
         }
+    }
+
+    private static void mailer(String url, NamedSettings named, DoorwardBuilder builder) {
+        // So that a bad sender does not keep a bad server from being told.
+        MailFrom sender = new MailFrom("", EmailAddress.stored("stand-in@localhost"));
+        try {
+            sender = MailFrom.of(named.text(DOORWARD_MAIL_FROM).orElse(""));
+        } catch (IllegalArgumentException e) {
+            named.problem(DOORWARD_MAIL_FROM, reason(e), "Write it like mail@shop.example or Shop <mail@shop.example>");
+        }
+        try {
+            builder.mailer(SmtpMailer.of(url, sender));
+        } catch (IllegalArgumentException e) {
+            named.problem(DOORWARD_SMTP_URL, reason(e), "Write it like smtp://user:password@mail.example:587");
+        }
+    }
+
+    private static String reason(IllegalArgumentException refusal) {
+        return String.valueOf(refusal.getMessage());
     }
 }

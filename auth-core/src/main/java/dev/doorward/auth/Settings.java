@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultPage below the context path, where a login leads that was not on its way anywhere
  * @param usernameOptional whether an account may have an address only
  * @param minimumPasswordLength in code points, for hints on pages
+ * @param developmentInbox below the context path, where a developer reads the mails, or null where there is none
  */
 public record Settings(
         Mode mode,
@@ -23,7 +24,8 @@ public record Settings(
         @Nullable String loginPage,
         String defaultPage,
         boolean usernameOptional,
-        int minimumPasswordLength) {
+        int minimumPasswordLength,
+        @Nullable String developmentInbox) {
 
     /** {@link #baseUrl} without its path, as browsers write an origin (RFC 6454 section 6.2). */
     public String origin() {

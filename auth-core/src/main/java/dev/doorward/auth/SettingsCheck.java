@@ -1,6 +1,8 @@
 package dev.doorward.auth;
 
 import dev.doorward.auth.InvalidSettingsException.Problem;
+import dev.doorward.auth.mail.Mailer;
+import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRingException;
@@ -214,6 +216,28 @@ final class SettingsCheck {
             database.check().accept(schema);
         } catch (IllegalArgumentException e) {
             problem(DATABASE, reason(e), "Correct it, or the schema");
+        }
+    }
+
+    /** Links in a mail log people in and change passwords. */
+    void mailer(@Nullable Mailer mailer) {
+        if (mode == Mode.PRODUCTION && mailer instanceof SmtpMailer smtp && smtp.allowsPlaintext()) {
+            problem(
+                    "mailer (DOORWARD_SMTP_URL)",
+                    "mail in plain text can be read on its way, with the links in it",
+                    "Leave allowPlaintext out; the server then has to offer STARTTLS");
+        }
+    }
+
+    /** A path below the context path that lists mails to anybody on this machine. */
+    void developmentInbox(@Nullable String path) {
+        if (path == null) {
+            return;
+        }
+        String setting = "developmentInbox";
+        path(setting, path, true);
+        if (mode == Mode.PRODUCTION) {
+            problem(setting, "mails are for their recipients alone", "Leave it out; it is for development mode");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
 import java.nio.file.Files;
@@ -221,6 +222,41 @@ final class DoorwardBuilderTest {
                 .baseUrl("https://app.example")
                 .database(url, "sa", ""));
         assertTrue(refusal.contains("keys (DOORWARD_KEYS_FILE)"), refusal);
+    }
+
+    // Mail.
+
+    @Test
+    void production_refuses_mail_in_plain_text_and_an_inbox_that_shows_everybodys() {
+        String refusal = refusal(good().mailer(SmtpMailer.of("smtp://localhost:25?allowPlaintext", "mail@app.example"))
+                .developmentInbox("/dev/mail"));
+        assertEquals("""
+                Doorward cannot start; 2 settings need attention:
+                  - mailer (DOORWARD_SMTP_URL): mail in plain text can be read on its way, with the links in it. Leave allowPlaintext out; the server then has to offer STARTTLS.
+                  - developmentInbox: mails are for their recipients alone. Leave it out; it is for development mode.""", refusal);
+        good().mode(Mode.DEVELOPMENT)
+                .baseUrl("https://localhost")
+                .mailer(SmtpMailer.of("smtp://localhost:25?allowPlaintext", "mail@app.example"))
+                .developmentInbox("/dev/mail")
+                .check();
+    }
+
+    @Test
+    void a_bad_mail_server_and_a_bad_sender_are_told_at_once_without_the_password() {
+        String refusal = refusal(good().from(Map.of(
+                "DOORWARD_SMTP_URL", "smtp://shop:hunter2@mail.example?x", "DOORWARD_MAIL_FROM", "Shop")));
+        assertEquals("""
+                Doorward cannot start; 2 settings need attention:
+                  - DOORWARD_MAIL_FROM: it is neither an address nor a name with an address in <angle brackets>. Write it like mail@shop.example or Shop <mail@shop.example>.
+                  - DOORWARD_SMTP_URL: it is more or less than scheme, user, password, host and port. Write it like smtp://user:password@mail.example:587.""", refusal);
+    }
+
+    @Test
+    void a_mail_server_needs_a_sender() {
+        assertTrue(refusal(good().from(Map.of("DOORWARD_SMTP_URL", "smtp://mail.example")))
+                .contains("DOORWARD_MAIL_FROM"));
+        good().from(Map.of("DOORWARD_SMTP_URL", "smtp://mail.example", "DOORWARD_MAIL_FROM", "mail@app.example"))
+                .check();
     }
 
     // By name.
