@@ -56,7 +56,7 @@ final class AdminCommand {
     private int withAccount(String username, Change change) {
         Logging.toConsole();
         DemoSettings settings = DemoSettings.of(named.get());
-        try (Backend backend = Backend.open(settings, settings.baseUrlAt(settings.httpsPort()))) {
+        try (Backend backend = Backend.forCommand(settings)) {
             Accounts accounts = backend.doorward().accounts();
             Optional<Account> account = accounts.findByLogin(username);
             change.make(

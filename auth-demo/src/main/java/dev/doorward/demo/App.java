@@ -26,7 +26,7 @@ final class App implements ServletContextListener {
         DoorwardFilter.install(
                 context,
                 doorward,
-                guards -> guards.open("/", "/health") // whatever is not named needs a login
+                guards -> guards.open("/", "/health", DevInbox.PATH + "/*") // whatever is not named needs a login
                         .require("/admin/*", Guard.role("admin").freshWithin(Duration.ofMinutes(10))));
 
         NotesTable notes = new NotesTable(backend.database(), doorward.clock());
@@ -37,6 +37,10 @@ final class App implements ServletContextListener {
         serve(context, "/admin", new AdminServlet(pages, doorward.accounts()));
         serve(context, "/admin/accounts/*", new AdminAccountServlet(pages, doorward.accounts()));
         serve(context, "/api/me", new MeServlet());
+        DevInbox inbox = backend.inbox();
+        if (inbox != null) {
+            serve(context, DevInbox.PATH + "/*", new DevMailServlet(pages, inbox));
+        }
         serve(context, "/health", new HealthServlet(backend.database()));
     }
 

@@ -3,28 +3,62 @@ package dev.doorward.demo;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doorward.auth.Doorward;
+import dev.doorward.auth.DoorwardBuilder;
+import dev.doorward.auth.LibrarySetting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** What stands behind the pages: the database, which Doorward and the application share, and Doorward itself. */
-record Backend(HikariDataSource database, Doorward doorward) implements AutoCloseable {
+/**
+ * What stands behind the pages: the database, which Doorward and the application share, and Doorward itself.
+ *
+ * @param inbox what keeps mails in development mode; null where a mail server takes them
+ */
+record Backend(
+        HikariDataSource database,
+        Doorward doorward,
+        @Nullable DevInbox inbox) implements AutoCloseable {
 
     /**
+     * For the server.
+     *
      * @throws CannotStartException if the database does not answer, or others may look into its directory
      * @throws dev.doorward.auth.InvalidSettingsException listing every bad setting of Doorward's
      */
     static Backend open(DemoSettings settings, URI baseUrl) {
+        boolean server = settings.named().text(LibrarySetting.DOORWARD_SMTP_URL).isPresent();
+        DevInbox inbox = settings.development() && !server ? new DevInbox(Clock.systemUTC()) : null;
+        return open(
+                settings,
+                baseUrl,
+                inbox,
+                builder -> inbox == null ? builder : builder.mailer(inbox).developmentInbox(DevInbox.PATH));
+    }
+
+    /**
+     * For a command, perhaps beside the server, whose inbox or mail server gets the mails.
+     *
+     * @throws CannotStartException as {@link #open}
+     */
+    static Backend forCommand(DemoSettings settings) {
+        return open(settings, settings.baseUrlAt(settings.httpsPort()), null, DoorwardBuilder::leaveMailToOtherNodes);
+    }
+
+    private static Backend open(
+            DemoSettings settings, URI baseUrl, @Nullable DevInbox inbox, UnaryOperator<DoorwardBuilder> mail) {
         keepOthersOut(settings.dataDirectory());
         HikariDataSource database = connect(settings.database());
         try {
-            Doorward doorward = Doorward.builder()
-                    .from(settings.named())
-                    .baseUrl(baseUrl.toString())
-                    .database(database)
+            Doorward doorward = mail.apply(Doorward.builder()
+                            .from(settings.named())
+                            .baseUrl(baseUrl.toString())
+                            .database(database))
                     .build();
             NotesTable.migrate(database, settings.database().schema());
-            return new Backend(database, doorward);
+            return new Backend(database, doorward, inbox);
         } catch (RuntimeException e) {
             database.close();
             throw e;

@@ -18,7 +18,7 @@ record DemoInstallation(Supplier<NamedSettings> named) implements Installation {
     @Override
     public void use(Work work) {
         DemoSettings settings = settings();
-        try (Backend backend = Backend.open(settings, settings.baseUrlAt(settings.httpsPort()))) {
+        try (Backend backend = Backend.forCommand(settings)) {
             work.with(backend.doorward());
         }
     }

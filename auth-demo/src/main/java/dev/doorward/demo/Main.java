@@ -67,17 +67,20 @@ final class Main implements Callable<Integer> {
             server.start(
                     new App(backend, new Pages(site)), new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
             LOG.info("Running at {}", server.baseUrl());
-            greet(backend.doorward().settings().appName(), settings, server);
+            greet(backend, settings, server);
             server.join();
         }
         return 0;
     }
 
-    private void greet(String name, DemoSettings settings, DemoServer server) {
-        out.printf("%n%s is running at %s%n", name, server.baseUrl());
+    private void greet(Backend backend, DemoSettings settings, DemoServer server) {
+        out.printf("%n%s is running at %s%n", backend.doorward().settings().appName(), server.baseUrl());
         out.printf("  http://localhost:%d only leads there%n", server.httpPort());
         out.printf("  data  %s%n", settings.dataDirectory());
         out.printf("  logs  %s%n", settings.logDirectory());
+        if (backend.inbox() != null) {
+            out.printf("  mail  %s%s%n", server.baseUrl(), DevInbox.PATH);
+        }
         if (settings.tls() == null) {
             out.printf("The certificate was made on this machine: the browser asks once whether you trust it.%n");
         }

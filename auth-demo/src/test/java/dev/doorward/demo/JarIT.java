@@ -28,6 +28,7 @@ class JarIT {
                             "  http://localhost:… only leads there",
                             "  data  " + here.resolve("data"),
                             "  logs  " + here.resolve("logs"),
+                            "  mail  " + demo.address() + "/dev/mail",
                             "The certificate was made on this machine: the browser asks once whether you trust it.",
                             "Stop with Ctrl+C."),
                     demo.greeting().stream()
