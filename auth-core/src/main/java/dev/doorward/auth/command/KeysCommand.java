@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -39,8 +40,9 @@ public final class KeysCommand {
 
     @Command(description = "Shows the keys, and nothing secret of them.", mixinStandardHelpOptions = true)
     int list() {
+        List<RingKey> keys = rotation().keys();
         say("%-8s%-14s%-24s%s", "number", "signs as", "made", "state");
-        for (RingKey key : rotation().keys()) {
+        for (RingKey key : keys) {
             say("%-8d%-14s%-24s%s", key.number(), signing(key), made(key), state(key));
         }
         return 0;

@@ -62,19 +62,37 @@ final class SigningKeys {
 
     /**
      * @param origin begins the message of a refusal
-     * @throws KeyRingException for a key without {@code alg}, with one that is not of its type, that is too short, is
-     *     public only, or is for something else
+     * @throws KeyRingException for a key that {@link #verifying} refuses, is named otherwise than {@link #id} does it,
+     *     or is public only
      */
     static SigningKey parse(JWK jwk, String origin) {
-        String place = origin + ": key " + jwk.getKeyID();
-        SignatureAlgorithm algorithm = algorithm(jwk, place);
-        if (!jwk.getKeyID().endsWith("-" + algorithm.joseName().toLowerCase(Locale.ROOT))) {
-            throw new KeyRingException(place + " has the algorithm " + algorithm.joseName()
+        String place = place(jwk, origin);
+        VerifyingKey verifying = verifying(jwk, origin);
+        if (!jwk.getKeyID().endsWith("-" + verifying.algorithm().toLowerCase(Locale.ROOT))) {
+            throw new KeyRingException(place + " has the algorithm " + verifying.algorithm()
                     + ". Remedy: name a key after its number and its own algorithm.");
         }
         if (!jwk.isPrivate()) {
             throw new KeyRingException(place + " has no private part. Remedy: keep the whole key in this file.");
         }
+        Instant madeAt =
+                jwk.getIssueTime() == null ? Instant.EPOCH : jwk.getIssueTime().toInstant();
+        try {
+            return new SigningKey(privateKey(jwk), verifying, madeAt);
+        } catch (GeneralSecurityException | JOSEException | RuntimeException e) {
+            throw unusable(place, e);
+        }
+    }
+
+    /**
+     * The public half.
+     *
+     * @throws KeyRingException for a key without {@code alg}, with one that is not of its type, that is too short, or
+     *     is for something else
+     */
+    static VerifyingKey verifying(JWK jwk, String origin) {
+        String place = place(jwk, origin);
+        SignatureAlgorithm algorithm = algorithm(jwk, place);
         if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE)) {
             throw new KeyRingException(place + " is not for signatures (use " + jwk.getKeyUse()
                     + "). Remedy: use a key of its own for signing, with use sig.");
@@ -82,17 +100,21 @@ final class SigningKeys {
         if (jwk instanceof RSAKey rsa) {
             refuseWeak(rsa, place);
         }
-        Instant madeAt =
-                jwk.getIssueTime() == null ? Instant.EPOCH : jwk.getIssueTime().toInstant();
         try {
-            VerifyingKey verifying =
-                    new VerifyingKey(jwk.getKeyID(), algorithm, publicKey(jwk), published(jwk, algorithm));
-            return new SigningKey(privateKey(jwk), verifying, madeAt);
+            return new VerifyingKey(jwk.getKeyID(), algorithm, publicKey(jwk), published(jwk, algorithm));
         } catch (GeneralSecurityException | JOSEException | RuntimeException e) {
-            // The cause is left out: it may quote the key.
-            throw new KeyRingException(place + " cannot be used on this Java platform ("
-                    + e.getClass().getSimpleName() + "). Remedy: make an EC key of P-256, by the command keys rotate.");
+            throw unusable(place, e);
         }
+    }
+
+    private static String place(JWK jwk, String origin) {
+        return origin + ": key " + jwk.getKeyID();
+    }
+
+    /** The cause is left out: it may quote the key. */
+    private static KeyRingException unusable(String place, Exception e) {
+        return new KeyRingException(place + " cannot be used on this Java platform ("
+                + e.getClass().getSimpleName() + "). Remedy: make an EC key of P-256, by the command keys rotate.");
     }
 
     private static SignatureAlgorithm algorithm(JWK jwk, String place) {
@@ -124,6 +146,10 @@ final class SigningKeys {
         if (bits < FEWEST_RSA_BITS || bits > MOST_RSA_BITS) {
             throw new KeyRingException(place + " has " + bits + " bits. Remedy: an RSA key has " + FEWEST_RSA_BITS
                     + " to " + MOST_RSA_BITS + "; better make an EC key of P-256, by the command keys rotate.");
+        }
+        if (Roca.made(key.getModulus().decodeToBigInteger())) {
+            throw new KeyRingException(place + " was made by a device whose keys can be broken (CVE-2017-15361)."
+                    + " Remedy: make an EC key of P-256, by the command keys rotate.");
         }
         if (exponent.compareTo(SMALLEST_RSA_EXPONENT) < 0 || !exponent.testBit(0)) {
             throw new KeyRingException(

@@ -1,5 +1,9 @@
 package dev.doorward.auth.secret;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,10 @@ final class WeakKeys {
                 throw new KeyRingException(origin + ": key " + number + " has " + key.length + " bytes instead of "
                         + KeyRing.KEY_LENGTH + "." + REMEDY);
             }
+            if (isText(key)) {
+                throw new KeyRingException(
+                        origin + ": key " + number + " is weak: it is a text, which somebody chose." + REMEDY);
+            }
             if (hasPattern(key)) {
                 throw new KeyRingException(
                         origin + ": key " + number + " is weak: its bytes follow a pattern." + REMEDY);
@@ -47,6 +55,15 @@ final class WeakKeys {
                 }
             }
             seen.add(entry);
+        }
+    }
+
+    /** One of 10^11 random keys can be read as a text; every password that was pasted as a key can. */
+    private static boolean isText(byte[] key) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).chars().noneMatch(Character::isISOControl);
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

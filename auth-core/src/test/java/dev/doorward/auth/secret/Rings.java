@@ -26,7 +26,7 @@ public final class Rings {
 
     /** The public half of a JWK that says its algorithm, as any ring would check with it. */
     public static VerifyingKey verifying(JWK jwk) {
-        return SigningKeys.parse(jwk, "The key of this test").verifying();
+        return SigningKeys.verifying(jwk, "The key of this test");
     }
 
     public static SortedMap<Integer, byte[]> keys(int... numbers) {

@@ -131,6 +131,7 @@ public final class Guards {
         all.unlisted = unlisted;
         // Only a redirect, to a page that asks for a login.
         all.exact.putIfAbsent(Endpoints.CHANGE_PASSWORD, Guard.open());
+        all.exact.putIfAbsent(Endpoints.JWKS, Guard.open());
         for (String own : List.of(prefix + "/*", prefix + "/account/*", prefix + "/confirm")) {
             all.require(own, own.equals(prefix + "/*") ? Guard.open() : Guard.loggedIn());
         }

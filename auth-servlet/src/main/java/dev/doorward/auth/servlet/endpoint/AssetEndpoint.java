@@ -22,7 +22,7 @@ final class AssetEndpoint implements Endpoint {
             exchange.problem(new Problem(404, "not_found"));
             return;
         }
-        exchange.response().setHeader("Cache-Control", "public, max-age=31536000, immutable");
+        exchange.keepPublicly("max-age=31536000, immutable");
         exchange.response().setContentType(asset.get().contentType());
         exchange.response().setContentLength(asset.get().length());
         asset.get().writeTo(exchange.response().getOutputStream());

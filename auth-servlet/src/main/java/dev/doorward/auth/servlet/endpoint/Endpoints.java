@@ -21,6 +21,9 @@ public final class Endpoints {
     /** W3C: at the root of the site, whatever the prefix. */
     public static final String CHANGE_PASSWORD = "/.well-known/change-password";
 
+    /** At the root of the site too, whatever the prefix. */
+    public static final String JWKS = "/.well-known/jwks.json";
+
     private static final String CSRF_FIELD = "_csrf";
 
     private final Doorward doorward;
@@ -42,6 +45,7 @@ public final class Endpoints {
     private final Endpoint endSession = new EndSessionEndpoint();
     private final Endpoint asset = new AssetEndpoint();
     private final Endpoint changePassword = new ChangePasswordAddress();
+    private final Endpoint jwks = new JwksEndpoint();
 
     /** @param renderer draws every page */
     public Endpoints(Doorward doorward, Cookies cookies, PageRenderer renderer) {
@@ -62,7 +66,7 @@ public final class Endpoints {
         String prefix = doorward.settings().prefix();
         boolean underPrefix =
                 path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
-        return underPrefix || path.equals(CHANGE_PASSWORD);
+        return underPrefix || path.equals(CHANGE_PASSWORD) || path.equals(JWKS);
     }
 
     /**
@@ -133,6 +137,9 @@ public final class Endpoints {
     private Route route(String path) {
         if (path.equals(CHANGE_PASSWORD)) {
             return new Route(changePassword, "");
+        }
+        if (path.equals(JWKS)) {
+            return new Route(jwks, "");
         }
         String flow = path.substring(doorward.settings().prefix().length());
         if (flow.startsWith(Assets.FOLDER)) {

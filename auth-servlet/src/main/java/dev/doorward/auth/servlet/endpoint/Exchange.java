@@ -124,6 +124,16 @@ final class Exchange {
                         .orElse("");
     }
 
+    /**
+     * Lets everybody keep this answer, unless cookies come with it: a GET of any path may renew a remembered login, and
+     * a cache on the way would hand its tokens to the next one who asks.
+     */
+    void keepPublicly(String howLong) {
+        if (!response.containsHeader("Set-Cookie")) {
+            response.setHeader("Cache-Control", "public, " + howLong);
+        }
+    }
+
     void json(int status, Object body) throws IOException {
         Json.write(response, status, "application/json", body);
     }

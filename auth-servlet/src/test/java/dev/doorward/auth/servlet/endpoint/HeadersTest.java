@@ -48,7 +48,8 @@ final class HeadersTest {
                         "/auth/csrf",
                         "/auth/nothing",
                         "/auth/account/sessions/revoke-others",
-                        "/.well-known/change-password")) {
+                        "/.well-known/change-password",
+                        "/.well-known/jwks.json")) {
                     for (String method : List.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE")) {
                         Reply reply = site.server.send(method, path, "", accept, cookie, "X-CSRF-Token: " + token);
                         seen.add(Contract.holds(reply).status());
@@ -92,6 +93,20 @@ final class HeadersTest {
                 assets.css().replace("doorward", "Doorward"),
                 "/auth/assets/messages.properties")) {
             assertEquals(404, Contract.holds(site.server.get(path)).status(), path);
+        }
+    }
+
+    @Test
+    void an_answer_that_renews_a_remembered_login_is_kept_by_nobody() {
+        for (String path : List.of(Assets.under("/auth").css(), "/.well-known/jwks.json")) {
+            site.test.registered("bob" + path.length());
+            Person bob = site.person();
+            bob.logInAndBeRemembered("bob" + path.length());
+            String remembered = bob.cookieHeader().replaceFirst("__Host-session=[^;]+(; )?", "");
+            Reply reply = Contract.holds(site.server.get(path, remembered));
+            assertEquals(200, reply.status());
+            assertFalse(reply.all("Set-Cookie").isEmpty());
+            assertEquals("no-store", reply.header("Cache-Control"));
         }
     }
 
