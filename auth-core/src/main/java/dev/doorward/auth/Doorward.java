@@ -3,7 +3,10 @@ package dev.doorward.auth;
 import dev.doorward.auth.account.AccountRules;
 import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.account.Accounts;
+import dev.doorward.auth.account.Recovery;
 import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.jwt.JwtIssuer;
+import dev.doorward.auth.jwt.JwtVerifier;
 import dev.doorward.auth.login.Login;
 import dev.doorward.auth.mail.MailDelivery;
 import dev.doorward.auth.mail.MailSite;
@@ -15,6 +18,7 @@ import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.Sessions;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +47,7 @@ public final class Doorward implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Outbox outbox;
     private final Accounts accounts;
+    private final Recovery recovery;
     private final Sessions sessions;
     private final Login login;
     private final AuditLog audit;
@@ -60,7 +65,8 @@ public final class Doorward implements AutoCloseable {
         random = builder.random();
         hasher = PasswordHasher.withDefaults(builder.hashing(), random);
         audit = new AuditLog(database, builder.listener(), clock, random);
-        outbox = new Outbox(database, keys, delivery(builder), audit, clock, random);
+        Tickets tickets = tickets(settings, keys);
+        outbox = new Outbox(database, keys, delivery(builder, tickets), audit, clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
         SessionIssuer issuer = new SessionIssuer(database, keys, builder.timeouts(), audit, clock, random);
         sessions = issuer.sessions();
@@ -71,34 +77,44 @@ public final class Doorward implements AutoCloseable {
                         settings.usernameOptional(),
                         builder.passwords()
                                 .contextWords(
-                                        settings.appName(), settings.baseUrl().getHost())),
+                                        settings.appName(), settings.baseUrl().getHost()),
+                        settings.emailVerification()),
                 hasher,
                 passwords,
                 issuer.accountSessions(),
+                outbox,
+                tickets,
+                keys,
                 audit,
                 clock,
                 random);
+        recovery = accounts.recovery();
         login = new Login(
                 database, new AccountStates(builder.usernames()), hasher, passwords, issuer, audit, clock, random);
         sealedRows = Stream.concat(
-                        Stream.of(passwords.sealedRows(database), outbox.sealedRows()), issuer.sealedRows().stream())
+                        Stream.of(passwords.sealedRows(database), outbox.sealedRows(), recovery.sealedRows()),
+                        issuer.sealedRows().stream())
                 .toList();
-        housekeeping = new Housekeeping(sessions, keys, new Resealing(keys, sealedRows, clock));
+        housekeeping = new Housekeeping(sessions, recovery, keys, new Resealing(keys, sealedRows, clock));
     }
 
-    private MailDelivery delivery(DoorwardBuilder builder) {
+    private Tickets tickets(Settings settings, KeyRing keys) {
+        String issuer = settings.baseUrl().toString();
+        return new Tickets(
+                database,
+                new JwtIssuer(keys, issuer, clock, random),
+                new JwtVerifier(keys, issuer, clock),
+                issuer + settings.prefix(),
+                clock,
+                random);
+    }
+
+    private MailDelivery delivery(DoorwardBuilder builder, Tickets tickets) {
         String auth = settings.baseUrl() + settings.prefix();
         String login = settings.loginPage() == null ? auth + "/login" : settings.baseUrl() + settings.loginPage();
         MailSite site =
                 new MailSite(settings.appName(), settings.baseUrl().toString(), login, auth + "/forgot-password");
-        return new MailDelivery(
-                builder.mailer(),
-                builder.mails(),
-                site,
-                ticket -> {
-                    throw new IllegalStateException("no mail has a ticket");
-                },
-                builder.sendsMails());
+        return new MailDelivery(builder.mailer(), builder.mails(), site, tickets, builder.sendsMails());
     }
 
     public static DoorwardBuilder builder() {
@@ -107,6 +123,10 @@ public final class Doorward implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Recovery recovery() {
+        return recovery;
     }
 
     public Sessions sessions() {

@@ -1,5 +1,6 @@
 package dev.doorward.auth;
 
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.audit.AuthListener;
 import dev.doorward.auth.identity.UsernameRules;
 import dev.doorward.auth.mail.MailRenderer;
@@ -45,6 +46,8 @@ public final class DoorwardBuilder {
     private String defaultPage = "/";
     private UsernameRules usernames = UsernameRules.standard();
     private boolean usernameOptional;
+    private EmailVerification emailVerification = EmailVerification.REQUIRED;
+    private boolean loginLink;
     private PasswordPolicy passwords = PasswordPolicy.standard();
     private Argon2Parameters hashing = Argon2Parameters.STANDARD;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
@@ -143,6 +146,18 @@ public final class DoorwardBuilder {
     /** Lets people register with an address alone. */
     public DoorwardBuilder allowNoUsername() {
         usernameOptional = true;
+        return this;
+    }
+
+    /** {@code DOORWARD_EMAIL_VERIFICATION}: required unless set. */
+    public DoorwardBuilder emailVerification(EmailVerification emailVerification) {
+        this.emailVerification = emailVerification;
+        return this;
+    }
+
+    /** Lets people log in by a link that is mailed to them. It never counts as a second factor. */
+    public DoorwardBuilder allowLoginLink() {
+        loginLink = true;
         return this;
     }
 
@@ -320,6 +335,8 @@ public final class DoorwardBuilder {
                 defaultPage,
                 usernameOptional,
                 passwords.minimumLength(),
+                emailVerification,
+                loginLink,
                 developmentInbox);
     }
 

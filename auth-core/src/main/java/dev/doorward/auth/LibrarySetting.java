@@ -1,5 +1,6 @@
 package dev.doorward.auth;
 
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.mail.MailFrom;
 import dev.doorward.auth.mail.SmtpMailer;
@@ -16,7 +17,8 @@ public enum LibrarySetting implements Setting {
     DOORWARD_DATABASE_PASSWORD("none", "and their password", true),
     DOORWARD_DATABASE_SCHEMA("doorward", "the schema of the tables, made if it does not exist"),
     DOORWARD_KEYS_FILE("needed in production", "the key ring, made if it does not exist"),
-    DOORWARD_EMAIL_VERIFICATION("optional", "whether an address must be proved: this version knows only optional"),
+    DOORWARD_EMAIL_VERIFICATION(
+            "required", "whether an address must be proved before there is an account: required or optional"),
     DOORWARD_SMTP_URL("none", "the mail server, as smtp://user:password@host:587 or smtps://...:465", true),
     DOORWARD_MAIL_FROM("needed with a mail server", "who mails come from: an address, or a name and <address>"),
     DOORWARD_APP_NAME("Doorward", "the name on pages and mails"),
@@ -64,19 +66,21 @@ public enum LibrarySetting implements Setting {
                         named.text(DOORWARD_DATABASE_PASSWORD).orElse(null)));
         named.text(DOORWARD_DATABASE_SCHEMA).ifPresent(builder::schema);
         named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keysFile);
-        named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> {
-            if (!value.equalsIgnoreCase("optional")) {
-                named.problem(
-                        DOORWARD_EMAIL_VERIFICATION,
-                        "this version knows only optional",
-                        "Use optional or leave it out");
-            }
-        });
+        named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> emailVerification(value, named, builder));
         named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
         named.text(DOORWARD_APP_NAME).ifPresent(builder::appName);
         named.text(DOORWARD_PREFIX).ifPresent(builder::prefix);
         named.text(DOORWARD_LOGIN_PAGE).ifPresent(builder::loginPage);
         named.text(DOORWARD_DEFAULT_PAGE).ifPresent(builder::defaultPage);
+    }
+
+    private static void emailVerification(String value, NamedSettings named, DoorwardBuilder builder) {
+        switch (value.toLowerCase(Locale.ROOT)) {
+            case "required" -> builder.emailVerification(EmailVerification.REQUIRED);
+            case "optional" -> builder.emailVerification(EmailVerification.OPTIONAL);
+            default ->
+                named.problem(DOORWARD_EMAIL_VERIFICATION, "it is neither of the two", "Use required or optional");
+        }
     }
 
     private static void mode(String value, NamedSettings named, DoorwardBuilder builder) {

@@ -1,5 +1,6 @@
 package dev.doorward.auth;
 
+import dev.doorward.auth.account.EmailVerification;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultPage below the context path, where a login leads that was not on its way anywhere
  * @param usernameOptional whether an account may have an address only
  * @param minimumPasswordLength in code points, for hints on pages
+ * @param emailVerification whether an address must be proved before there is an account
+ * @param loginLink whether people may log in by a mailed link
  * @param developmentInbox below the context path, where a developer reads the mails, or null where there is none
  */
 public record Settings(
@@ -25,6 +28,8 @@ public record Settings(
         String defaultPage,
         boolean usernameOptional,
         int minimumPasswordLength,
+        EmailVerification emailVerification,
+        boolean loginLink,
         @Nullable String developmentInbox) {
 
     /** {@link #baseUrl} without its path, as browsers write an origin (RFC 6454 section 6.2). */

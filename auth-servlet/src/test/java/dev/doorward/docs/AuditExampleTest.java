@@ -28,12 +28,14 @@ final class AuditExampleTest {
     static final class Customers implements AuthListener {
         @Override
         public List<FieldRefusal> inTransaction(AuditEvent event, Connection connection) throws SQLException {
-            if (event.type() != AuditType.REGISTERED) {
-                return List.of();
-            }
+            boolean asked = event.type() == AuditType.REGISTRATION_REQUESTED;
+            boolean born = event.type() == AuditType.REGISTERED;
             String town = event.extra().getOrDefault("town", "");
-            if (town.isBlank()) {
+            if ((asked || born) && town.isBlank()) {
                 return List.of(new FieldRefusal("town", "town_required", "Enter your town."));
+            }
+            if (!born) {
+                return List.of();
             }
             String sql = "insert into customer (account_id, town) values (?, ?)";
             try (PreparedStatement insert = connection.prepareStatement(sql)) {

@@ -53,8 +53,13 @@ final class AccountForm {
     }
 
     void taken(String constraint) {
-        boolean username = constraint.equals(AccountTable.USERNAME_TAKEN);
-        refuse(username ? Reason.of("username", "username_taken") : Reason.of("email", "email_taken"));
+        refuse(takenBy(constraint));
+    }
+
+    static Reason takenBy(String constraint) {
+        return constraint.equals(AccountTable.EMAIL_TAKEN)
+                ? Reason.of("email", "email_taken")
+                : Reason.of("username", "username_taken");
     }
 
     void refuse(Reason reason) {

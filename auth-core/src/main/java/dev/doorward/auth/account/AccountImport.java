@@ -12,12 +12,15 @@ import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Takes over accounts with the hashes they have. */
 final class AccountImport {
     private final Database database;
     private final AccountRules rules;
     private final AccountTable accounts;
+    private final Reservations reservations;
     private final PasswordTable passwords;
     private final AuditLog audit;
     private final Clock clock;
@@ -27,6 +30,7 @@ final class AccountImport {
             Database database,
             AccountRules rules,
             AccountTable accounts,
+            Reservations reservations,
             PasswordTable passwords,
             AuditLog audit,
             Clock clock,
@@ -34,6 +38,7 @@ final class AccountImport {
         this.database = database;
         this.rules = rules;
         this.accounts = accounts;
+        this.reservations = reservations;
         this.passwords = passwords;
         this.audit = audit;
         this.clock = clock;
@@ -66,18 +71,25 @@ final class AccountImport {
                 email != null && imported.emailVerified(),
                 imported.roles(),
                 clock.instant());
-        return database.inTransaction(handle -> {
-            Optional<String> conflict = accounts.insert(handle, account);
-            if (conflict.isPresent()) {
-                form.taken(conflict.get());
-                return ImportResult.Refused.because(form.reasons());
-            }
-            if (hash != null) {
-                passwords.put(handle, account.id(), hash);
-            }
-            audit.record(handle, audit.event(AuditType.IMPORTED, account.id(), Client.unknown()));
-            return new ImportResult.Imported(
-                    accounts.find(handle, account.id()).orElseThrow().account());
-        });
+        try {
+            return database.inTransaction(handle -> write(handle, account, hash));
+        } catch (Refusal refusal) {
+            return ImportResult.Refused.because(refusal.reasons());
+        }
+    }
+
+    private ImportResult write(Handle handle, AccountTable.NewAccount account, @Nullable String hash) {
+        Optional<String> conflict = accounts.insert(handle, account);
+        if (conflict.isPresent()) {
+            throw Refusal.taken(conflict.get());
+        }
+        reservations.refuseKept(handle, account.username());
+        reservations.refuseKept(handle, account.id(), account.email());
+        if (hash != null) {
+            passwords.put(handle, account.id(), hash);
+        }
+        audit.record(handle, audit.event(AuditType.IMPORTED, account.id(), Client.unknown()));
+        return new ImportResult.Imported(
+                accounts.find(handle, account.id()).orElseThrow().account());
     }
 }

@@ -1,5 +1,8 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.ticket.Ticket;
+
 /**
  * An account together with its epoch.
  *
@@ -9,5 +12,20 @@ public record AccountState(Account account, int epoch) {
 
     public boolean isActive() {
         return account.status() == Account.Status.ACTIVE;
+    }
+
+    /** Whether it is more than the row that a closed account leaves. */
+    boolean isOpen() {
+        return account.status() != Account.Status.CLOSED;
+    }
+
+    /** Whether a ticket for this account is still good: the account may be used, and has not changed since. */
+    public boolean isFor(Ticket ticket) {
+        return isActive() && account.id().value().equals(ticket.subject()) && epoch == ticket.epoch();
+    }
+
+    /** Whether the account has this address, in whatever case. */
+    public boolean hasEmail(EmailAddress email) {
+        return account.email() != null && EmailAddress.stored(account.email()).equals(email);
     }
 }

@@ -135,6 +135,34 @@ final class AccountTable {
                 USERNAME_TAKEN);
     }
 
+    /**
+     * Gives the account an address that is proved.
+     *
+     * @return the constraint that another account's address violates, or empty if it was changed
+     */
+    Optional<String> changeEmail(Handle handle, AccountId id, EmailAddress email, int epoch) {
+        return Unique.violated(
+                handle,
+                () -> handle.createUpdate("""
+                                update {s}auth_account
+                                   set email = :email, email_key = :key, email_verified = true, epoch = :epoch
+                                 where id = :id
+                                """)
+                        .bind("id", id.value())
+                        .bind("email", email.value())
+                        .bind("key", email.key())
+                        .bind("epoch", epoch)
+                        .execute(),
+                EMAIL_TAKEN);
+    }
+
+    void proveEmail(Handle handle, AccountId id, int epoch) {
+        handle.createUpdate("update {s}auth_account set email_verified = true, epoch = :epoch where id = :id")
+                .bind("id", id.value())
+                .bind("epoch", epoch)
+                .execute();
+    }
+
     void changeRoles(Handle handle, AccountId id, Set<String> roles, int epoch) {
         handle.createUpdate("update {s}auth_account set roles = :roles, epoch = :epoch where id = :id")
                 .bind("id", id.value())

@@ -3,11 +3,15 @@ package dev.doorward.auth.account;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.mail.Outbox;
 import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.secret.CookieSigner;
+import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,23 +42,71 @@ public final class Accounts {
     private final OwnChanges ownChanges;
     private final Administration administration;
     private final AccountImport imports;
+    private final Recovery recovery;
 
+    /** Wired by {@link dev.doorward.auth.Doorward}. */
     public Accounts(
             Database database,
             AccountRules rules,
             PasswordHasher hasher,
             PasswordTable passwords,
             AccountSessions sessions,
+            Outbox outbox,
+            Tickets tickets,
+            KeyRing keys,
             AuditLog audit,
             Clock clock,
             SecureRandom random) {
         this.database = database;
         this.passwords = passwords;
         this.states = new AccountStates(rules.usernames());
-        this.registration = new RegistrationFlow(database, rules, table, passwords, hasher, audit, clock, random);
-        this.ownChanges = new OwnChanges(database, rules, table, passwords, hasher, sessions, audit);
-        this.administration = new Administration(database, table, passwords, sessions, audit);
-        this.imports = new AccountImport(database, rules, table, passwords, audit, clock, random);
+        PendingRegistrationTable pendingTable = new PendingRegistrationTable(keys, random);
+        FormerEmailTable formerEmails = new FormerEmailTable();
+        Reservations reservations = new Reservations(pendingTable, formerEmails, clock);
+        AccountMails mails = new AccountMails(outbox, tickets, clock);
+        AccountBirth births = new AccountBirth(table, passwords, reservations, audit);
+        PendingRegistrations pendings = new PendingRegistrations(
+                database,
+                rules,
+                pendingTable,
+                table,
+                formerEmails,
+                hasher,
+                births,
+                mails,
+                tickets,
+                new CookieSigner(keys, "registration"),
+                audit,
+                clock,
+                random);
+        this.registration =
+                new RegistrationFlow(database, rules, table, hasher, births, pendings, mails, clock, random);
+        this.ownChanges = new OwnChanges(
+                database, rules, table, passwords, hasher, sessions, reservations, formerEmails, mails, audit, clock);
+        this.administration = new Administration(database, table, formerEmails, passwords, sessions, audit);
+        this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
+        this.recovery = new Recovery(
+                tickets,
+                pendings,
+                new EmailChanges(
+                        database,
+                        rules,
+                        table,
+                        formerEmails,
+                        reservations,
+                        passwords,
+                        hasher,
+                        sessions,
+                        mails,
+                        tickets,
+                        audit,
+                        clock),
+                new PasswordResets(database, rules, table, passwords, hasher, sessions, mails, tickets, audit));
+    }
+
+    /** What mailed links do. */
+    public Recovery recovery() {
+        return recovery;
     }
 
     /**
@@ -120,6 +172,16 @@ public final class Accounts {
     /** Changes the name its owner logs in with; the old one is free for others at once. */
     public ChangeResult changeUsername(Proof proof, @Nullable String username, Client client) {
         return ownChanges.changeUsername(proof, username, client);
+    }
+
+    /**
+     * Mails a link to a new address, which becomes the account's when that is used, within 24 hours. Then everybody is
+     * logged out, and the former address is told how to undo it.
+     *
+     * @return {@code EmailProofSent}, or {@code Refused} with {@code email_required} or {@code email_invalid}
+     */
+    public ChangeResult changeEmail(Proof proof, @Nullable String email, Client client) {
+        return ownChanges.changeEmail(proof, email, client);
     }
 
     /** Sets a new password. Every other session and remembered login of the account ends. */

@@ -22,6 +22,7 @@ final class Administration {
 
     private final Database database;
     private final AccountTable accounts;
+    private final FormerEmailTable formerEmails;
     private final PasswordTable passwords;
     private final AccountSessions sessions;
     private final AuditLog audit;
@@ -29,11 +30,13 @@ final class Administration {
     Administration(
             Database database,
             AccountTable accounts,
+            FormerEmailTable formerEmails,
             PasswordTable passwords,
             AccountSessions sessions,
             AuditLog audit) {
         this.database = database;
         this.accounts = accounts;
+        this.formerEmails = formerEmails;
         this.passwords = passwords;
         this.sessions = sessions;
         this.audit = audit;
@@ -41,7 +44,7 @@ final class Administration {
 
     boolean grant(AccountId id, String role, Client by) {
         checkRole(role);
-        return change(id, state -> open(state) && !state.account().hasRole(role), (handle, state, epoch) -> {
+        return change(id, state -> state.isOpen() && !state.account().hasRole(role), (handle, state, epoch) -> {
             Set<String> roles = new HashSet<>(state.account().roles());
             roles.add(role);
             checkNumberOf(roles);
@@ -74,16 +77,17 @@ final class Administration {
     }
 
     boolean endEverything(AccountId id, Client by) {
-        return change(id, Administration::open, (handle, state, epoch) -> {
+        return change(id, AccountState::isOpen, (handle, state, epoch) -> {
             accounts.changeEpoch(handle, id, epoch);
             return audit.event(AuditType.SESSION_ENDED, id, by);
         });
     }
 
     boolean close(AccountId id, Client by) {
-        return change(id, Administration::open, (handle, state, epoch) -> {
+        return change(id, AccountState::isOpen, (handle, state, epoch) -> {
             accounts.close(handle, id, epoch);
             passwords.delete(handle, id);
+            formerEmails.deleteOf(handle, id);
             return audit.event(AuditType.CLOSED, id, by);
         });
     }
@@ -104,10 +108,6 @@ final class Administration {
             });
             return locked.isPresent();
         });
-    }
-
-    private static boolean open(AccountState state) {
-        return state.account().status() != Account.Status.CLOSED;
     }
 
     static void checkRole(String role) {

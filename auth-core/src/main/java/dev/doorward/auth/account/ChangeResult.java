@@ -10,6 +10,12 @@ public sealed interface ChangeResult {
     /** It is done. The session that asked goes on under a new token, which belongs into its cookie. */
     record Changed(Account account, IssuedSession issued) implements ChangeResult {}
 
+    /**
+     * A mail is on its way to the new address, which takes effect when its link is used; the same answer for an address
+     * that is somebody else's.
+     */
+    record EmailProofSent() implements ChangeResult {}
+
     /** Nothing was changed. With {@link #STALE_PROOF} as code there are no reasons: the proof must be given again. */
     record Refused(String code, List<Reason> reasons) implements ChangeResult {
         /** The session ended or the account changed after the proof was given. */

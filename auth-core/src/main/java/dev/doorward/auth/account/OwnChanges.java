@@ -2,7 +2,9 @@ package dev.doorward.auth.account;
 
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
 import dev.doorward.auth.password.HashResult;
 import dev.doorward.auth.password.PasswordHasher;
@@ -11,6 +13,7 @@ import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.Database;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -24,7 +27,11 @@ final class OwnChanges {
     private final PasswordTable passwords;
     private final PasswordHasher hasher;
     private final AccountSessions sessions;
+    private final Reservations reservations;
+    private final FormerEmailTable formerEmails;
+    private final AccountMails mails;
     private final AuditLog audit;
+    private final Clock clock;
 
     OwnChanges(
             Database database,
@@ -33,14 +40,22 @@ final class OwnChanges {
             PasswordTable passwords,
             PasswordHasher hasher,
             AccountSessions sessions,
-            AuditLog audit) {
+            Reservations reservations,
+            FormerEmailTable formerEmails,
+            AccountMails mails,
+            AuditLog audit,
+            Clock clock) {
         this.database = database;
         this.rules = rules;
         this.accounts = accounts;
         this.passwords = passwords;
         this.hasher = hasher;
         this.sessions = sessions;
+        this.reservations = reservations;
+        this.formerEmails = formerEmails;
+        this.mails = mails;
         this.audit = audit;
+        this.clock = clock;
     }
 
     ChangeResult changeUsername(Proof proof, @Nullable String typed, Client client) {
@@ -51,20 +66,63 @@ final class OwnChanges {
                     ? ChangeResult.Refused.because(form.reasons())
                     : ChangeResult.Refused.because(List.of(Reason.of("username", "username_required")));
         }
+        try {
+            return database.inTransaction(handle -> changeUsername(handle, proof, username.get(), client));
+        } catch (Refusal refusal) {
+            return ChangeResult.Refused.because(refusal.reasons());
+        }
+    }
+
+    private ChangeResult changeUsername(Handle handle, Proof proof, Username username, Client client) {
+        Optional<AccountState> state = lock(handle, proof);
+        if (state.isEmpty()) {
+            return ChangeResult.Refused.staleProof();
+        }
+        Optional<String> conflict = accounts.changeUsername(handle, proof.account(), username);
+        if (conflict.isPresent()) {
+            throw Refusal.taken(conflict.get());
+        }
+        reservations.refuseKept(handle, username);
+        ChangeResult changed = carriedOver(handle, proof, state.get().epoch());
+        mails.usernameChanged(handle, state.get().account(), username.value(), client);
+        audit.record(handle, audit.event(AuditType.USERNAME_CHANGED, proof.account(), client));
+        return changed;
+    }
+
+    /** Who has the new address already is told by mail, and nobody else. */
+    ChangeResult changeEmail(Proof proof, @Nullable String typed, Client client) {
+        AccountForm form = new AccountForm(rules);
+        Optional<EmailAddress> email = form.email(typed);
+        if (email.isEmpty()) {
+            return ChangeResult.Refused.because(form.reasons());
+        }
+        EmailAddress wanted = email.get();
         return database.inTransaction(handle -> {
             Optional<AccountState> state = lock(handle, proof);
             if (state.isEmpty()) {
                 return ChangeResult.Refused.staleProof();
             }
-            Optional<String> conflict = accounts.changeUsername(handle, proof.account(), username.get());
-            if (conflict.isPresent()) {
-                form.taken(conflict.get());
-                return ChangeResult.Refused.because(form.reasons());
-            }
-            ChangeResult changed = carriedOver(handle, proof, state.get().epoch());
-            audit.record(handle, audit.event(AuditType.USERNAME_CHANGED, proof.account(), client));
-            return changed;
+            ownerOf(handle, wanted, proof.account())
+                    .ifPresentOrElse(
+                            owner -> mails.alreadyRegistered(handle, owner, client),
+                            () -> mails.confirmNew(handle, state.get(), wanted, client));
+            audit.record(handle, audit.event(AuditType.EMAIL_CHANGE_REQUESTED, proof.account(), client));
+            return new ChangeResult.EmailProofSent();
         });
+    }
+
+    /** The address as another account has it, or had it until lately. */
+    private Optional<EmailAddress> ownerOf(Handle handle, EmailAddress wanted, AccountId self) {
+        Optional<EmailAddress> owner = accounts.findByEmail(handle, wanted.key())
+                .map(AccountState::account)
+                .filter(account -> !account.id().equals(self))
+                .map(Account::email)
+                .map(EmailAddress::stored);
+        Optional<EmailAddress> former = formerEmails
+                .newestOf(handle, wanted.key(), clock.instant())
+                .filter(kept -> !kept.account().equals(self))
+                .map(FormerEmailTable.FormerEmail::email);
+        return owner.or(() -> former);
     }
 
     ChangeResult changePassword(Proof proof, @Nullable String typed, Client client) {
@@ -86,6 +144,7 @@ final class OwnChanges {
             int epoch = state.get().epoch() + 1;
             accounts.changeEpoch(handle, proof.account(), epoch);
             ChangeResult changed = carriedOver(handle, proof, epoch);
+            mails.passwordChanged(handle, state.get().account(), client);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, proof.account(), client));
             return changed;
         });

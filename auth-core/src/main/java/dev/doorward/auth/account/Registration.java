@@ -10,16 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param username may be null or empty only where the application made it optional
  * @param client who asks
  * @param extra an application's own fields, which its listener sees in the registering transaction and may refuse
+ * @param previous this browser's registration cookie, so that who mistyped can try again under the same name; null
+ *     where there is none
  */
 public record Registration(
         @Nullable String username,
         @Nullable String email,
         @Nullable String password,
         Client client,
-        Map<String, String> extra) {
+        Map<String, String> extra,
+        @Nullable String previous) {
 
     public Registration {
         extra = Map.copyOf(extra);
+    }
+
+    /** From a browser that has not tried before. */
+    public Registration(
+            @Nullable String username,
+            @Nullable String email,
+            @Nullable String password,
+            Client client,
+            Map<String, String> extra) {
+        this(username, email, password, client, extra, null);
     }
 
     public static Registration of(String username, String email, String password, Client client) {

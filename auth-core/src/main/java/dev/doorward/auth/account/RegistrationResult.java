@@ -9,8 +9,13 @@ public sealed interface RegistrationResult {
     /** The account exists. Nobody is logged in yet. */
     record Registered(Account account) implements RegistrationResult {}
 
-    /** The account will exist once the address is proved; the same answer for an address that has one. */
-    record VerificationSent() implements RegistrationResult {}
+    /**
+     * The account will exist once the address is proved; the same answer for an address that has one.
+     *
+     * @param cookie for {@code __Host-registration}: in the browser that has it, the mailed link needs no password, and
+     *     another registration replaces this one
+     */
+    record VerificationSent(String cookie) implements RegistrationResult {}
 
     /**
      * Nothing was written.

@@ -100,7 +100,7 @@ public final class AuditLog {
     private List<FieldRefusal> askListener(Handle handle, AuditEvent event) {
         try (GuardedConnection guard = new GuardedConnection(handle.getConnection())) {
             List<FieldRefusal> refusals = listener.inTransaction(event, guard.connection());
-            if (!refusals.isEmpty() && event.type() != AuditType.REGISTERED) {
+            if (!refusals.isEmpty() && !event.type().isRefusable()) {
                 throw new IllegalStateException("A listener can refuse a registration only, not " + event.type());
             }
             return refusals;

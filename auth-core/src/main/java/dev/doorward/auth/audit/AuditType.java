@@ -2,7 +2,12 @@ package dev.doorward.auth.audit;
 
 /** What can happen. The names are stored and logged, so they are stable. */
 public enum AuditType {
+    /** Somebody wants an account, whose address is to be proved first; whose, is nobody's yet. */
+    REGISTRATION_REQUESTED,
     REGISTERED,
+    /** The mail that proves an address was asked for again. */
+    VERIFICATION_REQUESTED,
+    EMAIL_VERIFIED,
     IMPORTED,
     LOGGED_IN,
     LOGIN_REFUSED,
@@ -17,6 +22,13 @@ public enum AuditType {
     SESSION_ENDED,
     USERNAME_CHANGED,
     PASSWORD_CHANGED,
+    RESET_REQUESTED,
+    /** A forgotten password was replaced by whoever reads the account's mail. */
+    PASSWORD_RESET,
+    EMAIL_CHANGE_REQUESTED,
+    EMAIL_CHANGED,
+    /** A change of address was undone from the former one. */
+    EMAIL_RESTORED,
     ROLE_GRANTED,
     ROLE_REVOKED,
     DISABLED,
@@ -25,5 +37,10 @@ public enum AuditType {
     /** What is stored as an account's password is no hash: somebody changed the database by other means. */
     PASSWORD_HASH_UNREADABLE,
     /** A mail could not be sent and is not tried again. Concerns no account, for a row does not say whose it was. */
-    MAIL_GIVEN_UP
+    MAIL_GIVEN_UP;
+
+    /** Whether an {@link AuthListener} may refuse it: a registration, when it is asked for and when it happens. */
+    boolean isRefusable() {
+        return this == REGISTRATION_REQUESTED || this == REGISTERED;
+    }
 }

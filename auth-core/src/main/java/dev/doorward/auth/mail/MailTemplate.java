@@ -22,8 +22,10 @@ public enum MailTemplate {
     EMAIL_CHANGED_OLD(true, "new_email"),
     /** Tells the address an account has now. */
     EMAIL_CHANGED_NEW(false),
-    /** Tells that the change of an address was undone. */
+    /** Tells the address an account has again that the change to another was undone. */
     EMAIL_RESTORED(false),
+    /** Tells the address an account had meanwhile that the change to it was undone. */
+    EMAIL_REMOVED(false),
     /** Tells of a new username. Fact: {@code username}. */
     USERNAME_CHANGED(false, "username"),
     /** The link to log in. */

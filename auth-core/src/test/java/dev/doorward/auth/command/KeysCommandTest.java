@@ -46,6 +46,7 @@ class KeysCommandTest {
         settings.put("DOORWARD_DATABASE_URL", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         settings.put("DOORWARD_DATABASE_USER", "sa");
         settings.put("DOORWARD_KEYS_FILE", file.toString());
+        settings.put("DOORWARD_EMAIL_VERIFICATION", "optional");
     }
 
     private int run(String... arguments) {

@@ -4,8 +4,10 @@ import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
 import dev.doorward.auth.Mode;
 import dev.doorward.auth.account.Account;
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.account.Registration;
 import dev.doorward.auth.account.RegistrationResult;
+import dev.doorward.auth.account.VerifyResult;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.login.LoginAttempt;
 import dev.doorward.auth.login.LoginResult;
@@ -17,10 +19,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Doorward for tests: an H2 database in memory, a clock to turn, password hashes that take no time, and mails that
- * are kept here. It runs in development mode; production mode refuses such hashes.
+ * are kept here. It runs in development mode; production mode refuses such hashes. Addresses need not be proved, so
+ * that an account is there at once, unless the settings ask for it.
  *
  * <pre>{@code
  * try (TestDoorward test = TestDoorward.inMemory()) {
@@ -38,6 +44,8 @@ public final class TestDoorward implements AutoCloseable {
 
     private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
 
+    private static final Pattern TOKEN = Pattern.compile("[?]token=([A-Za-z0-9_.-]+)");
+
     private final Doorward doorward;
     private final TestClock clock;
     private final List<MailMessage> mails = new CopyOnWriteArrayList<>();
@@ -48,6 +56,7 @@ public final class TestDoorward implements AutoCloseable {
                         .mode(Mode.DEVELOPMENT)
                         .baseUrl("https://localhost")
                         .hashing(CHEAP)
+                        .emailVerification(EmailVerification.OPTIONAL)
                         .mailer(mails::add)
                         .leaveMailToOtherNodes() // so that a mail is sent when the test looks, and never in between
                         .clock(clock))
@@ -78,14 +87,51 @@ public final class TestDoorward implements AutoCloseable {
         return clock;
     }
 
-    /** Registers somebody under {@link #PASSWORD}, with the address {@code username@example.com}. */
+    /**
+     * Registers somebody under {@link #PASSWORD}, with the address {@code username@example.com}; where that must be
+     * proved first, it is.
+     */
     public Account registered(String username) {
         RegistrationResult result =
-                doorward.accounts().register(Registration.of(username, username + "@example.com", PASSWORD, CLIENT));
+                doorward.accounts().register(Registration.of(username, addressOf(username), PASSWORD, CLIENT));
         if (result instanceof RegistrationResult.Registered registered) {
             return registered.account();
         }
+        if (result instanceof RegistrationResult.VerificationSent sent) {
+            return proved(username, sent.cookie(), null);
+        }
         throw new IllegalStateException("not registered: " + result);
+    }
+
+    /** Registers somebody who has proved the address. */
+    public Account verified(String username) {
+        Account account = registered(username);
+        return account.emailVerified() ? account : proved(username, null, PASSWORD);
+    }
+
+    private Account proved(String username, @Nullable String cookie, @Nullable String password) {
+        VerifyResult result =
+                doorward.recovery().verifyEmail(mailedToken(addressOf(username)), cookie, password, CLIENT, null);
+        if (result instanceof VerifyResult.Verified verified) {
+            return verified.account();
+        }
+        throw new IllegalStateException("not proved: " + result);
+    }
+
+    private static String addressOf(String username) {
+        return username + "@example.com";
+    }
+
+    /** The token of the newest link that was mailed to an address. */
+    public String mailedToken(String address) {
+        List<MailMessage> all = mails();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Matcher token = TOKEN.matcher(all.get(i).text());
+            if (all.get(i).to().value().equals(address) && token.find()) {
+                return token.group(1);
+            }
+        }
+        throw new IllegalStateException("no link was mailed to " + address);
     }
 
     /** Logs somebody in who is registered. */

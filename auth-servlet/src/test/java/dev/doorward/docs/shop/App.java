@@ -3,6 +3,7 @@ package dev.doorward.docs.shop;
 // docs: app
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.Mode;
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.servlet.DoorwardFilter;
@@ -27,6 +28,7 @@ public final class App implements ServletContextListener {
                 .baseUrl("http://localhost:8080")
                 .database("jdbc:h2:file:" + DATA.resolve("shop") + ";WRITE_DELAY=0", "sa", "")
                 .keys(KeyRing.readOrCreate(DATA.resolve("keys.json")))
+                .emailVerification(EmailVerification.OPTIONAL) // until it sends mail
                 .defaultPage("/dashboard")
                 .fromEnvironment() // what the environment says wins
                 .build();

@@ -1,0 +1,127 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.mail.Mail;
+import dev.doorward.auth.mail.MailTemplate;
+import dev.doorward.auth.mail.Outbox;
+import dev.doorward.auth.ticket.TicketOrder;
+import dev.doorward.auth.ticket.TicketPurpose;
+import dev.doorward.auth.ticket.Tickets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The mails about accounts, each written in the transaction of what it tells. */
+final class AccountMails {
+    private final Outbox outbox;
+    private final Tickets tickets;
+    private final Clock clock;
+
+    AccountMails(Outbox outbox, Tickets tickets, Clock clock) {
+        this.outbox = outbox;
+        this.tickets = tickets;
+        this.clock = clock;
+    }
+
+    /** The work of any other mail, where there is nobody to tell. */
+    void nothing(Handle handle) {
+        outbox.addNothing(handle);
+    }
+
+    /** Asks to prove the address of a registration. */
+    void verifyRegistration(Handle handle, UUID pending, EmailAddress to, Instant expiresAt, Client client) {
+        TicketOrder order =
+                tickets.order(TicketPurpose.VERIFY_EMAIL, pending, to, 0).until(expiresAt);
+        send(handle, MailTemplate.VERIFY_EMAIL, to, order, client);
+    }
+
+    /** Asks to prove the address an account has. */
+    void verifyOwn(Handle handle, AccountState state, EmailAddress own, Client client) {
+        send(handle, MailTemplate.VERIFY_EMAIL, own, confirmation(state, own), client);
+    }
+
+    /** Asks to prove the address an account is to have. */
+    void confirmNew(Handle handle, AccountState state, EmailAddress wanted, Client client) {
+        send(handle, MailTemplate.CONFIRM_EMAIL, wanted, confirmation(state, wanted), client);
+    }
+
+    private TicketOrder confirmation(AccountState state, EmailAddress to) {
+        return tickets.order(TicketPurpose.CONFIRM_EMAIL, state.account().id().value(), to, state.epoch());
+    }
+
+    void alreadyRegistered(Handle handle, EmailAddress owner, Client client) {
+        send(handle, MailTemplate.ALREADY_REGISTERED, owner, null, client);
+    }
+
+    /** @param epoch the account's when this is committed */
+    void resetPassword(Handle handle, AccountId account, EmailAddress to, int epoch, Client client) {
+        TicketOrder order = tickets.order(TicketPurpose.RESET_PASSWORD, account.value(), to, epoch);
+        send(handle, MailTemplate.RESET_PASSWORD, to, order, client);
+    }
+
+    void passwordChanged(Handle handle, Account account, Client client) {
+        notice(handle, MailTemplate.PASSWORD_CHANGED, account, Map.of(), client);
+    }
+
+    void passwordReset(Handle handle, Account account, Client client) {
+        notice(handle, MailTemplate.PASSWORD_RESET, account, Map.of(), client);
+    }
+
+    void usernameChanged(Handle handle, Account account, String username, Client client) {
+        notice(handle, MailTemplate.USERNAME_CHANGED, account, Map.of("username", username), client);
+    }
+
+    /** @param undo the order of the ticket that takes the change back */
+    void emailChangedOld(Handle handle, EmailAddress old, EmailAddress now, TicketOrder undo, Client client) {
+        add(handle, MailTemplate.EMAIL_CHANGED_OLD, old, undo, Map.of("new_email", now.value()), client);
+    }
+
+    void emailChangedNew(Handle handle, EmailAddress now, Client client) {
+        send(handle, MailTemplate.EMAIL_CHANGED_NEW, now, null, client);
+    }
+
+    void emailRestored(Handle handle, EmailAddress restored, Client client) {
+        send(handle, MailTemplate.EMAIL_RESTORED, restored, null, client);
+    }
+
+    void emailRemoved(Handle handle, EmailAddress removed, Client client) {
+        send(handle, MailTemplate.EMAIL_REMOVED, removed, null, client);
+    }
+
+    /** Accounts may have no address. */
+    private void notice(
+            Handle handle, MailTemplate template, Account account, Map<String, String> facts, Client client) {
+        if (account.email() != null) {
+            add(handle, template, EmailAddress.stored(account.email()), null, facts, client);
+        }
+    }
+
+    private void send(
+            Handle handle, MailTemplate template, EmailAddress to, @Nullable TicketOrder order, Client client) {
+        add(handle, template, to, order, Map.of(), client);
+    }
+
+    private void add(
+            Handle handle,
+            MailTemplate template,
+            EmailAddress to,
+            @Nullable TicketOrder order,
+            Map<String, String> facts,
+            Client client) {
+        outbox.add(
+                handle,
+                new Mail(
+                        template,
+                        to,
+                        order == null ? null : order.text(),
+                        client,
+                        clock.instant(),
+                        order == null ? null : order.expiresAt(),
+                        facts));
+    }
+}

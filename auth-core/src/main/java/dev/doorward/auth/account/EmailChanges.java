@@ -1,0 +1,239 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.account.FormerEmailTable.FormerEmail;
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.password.HashResult;
+import dev.doorward.auth.password.PasswordHasher;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.session.AccountSessions;
+import dev.doorward.auth.session.Session;
+import dev.doorward.auth.store.Database;
+import dev.doorward.auth.ticket.Ticket;
+import dev.doorward.auth.ticket.TicketOrder;
+import dev.doorward.auth.ticket.TicketPurpose;
+import dev.doorward.auth.ticket.Tickets;
+import java.time.Clock;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves addresses of accounts that exist: the one an account has, or the one its owner asked to change to. The ticket
+ * names the address it was mailed to, so what is proved is what was mailed, whatever was asked for since.
+ */
+final class EmailChanges {
+    private final Database database;
+    private final AccountRules rules;
+    private final AccountTable accounts;
+    private final FormerEmailTable formerEmails;
+    private final Reservations reservations;
+    private final PasswordTable passwords;
+    private final PasswordHasher hasher;
+    private final AccountSessions sessions;
+    private final AccountMails mails;
+    private final Tickets tickets;
+    private final AuditLog audit;
+    private final Clock clock;
+
+    EmailChanges(
+            Database database,
+            AccountRules rules,
+            AccountTable accounts,
+            FormerEmailTable formerEmails,
+            Reservations reservations,
+            PasswordTable passwords,
+            PasswordHasher hasher,
+            AccountSessions sessions,
+            AccountMails mails,
+            Tickets tickets,
+            AuditLog audit,
+            Clock clock) {
+        this.database = database;
+        this.rules = rules;
+        this.accounts = accounts;
+        this.formerEmails = formerEmails;
+        this.reservations = reservations;
+        this.passwords = passwords;
+        this.hasher = hasher;
+        this.sessions = sessions;
+        this.mails = mails;
+        this.tickets = tickets;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    LinkState look(Ticket ticket, @Nullable Session session) {
+        return database.read(handle -> accounts.find(handle, AccountId.of(ticket.subject()))
+                        .filter(state -> state.isFor(ticket))
+                        .filter(state -> !tickets.isUsed(handle, ticket)))
+                .<LinkState>map(state -> new LinkState.Usable(
+                        ticket.email().value(),
+                        state.account().username(),
+                        state.hasEmail(ticket.email()) && !isOf(session, state)))
+                .orElseGet(LinkState.Unusable::new);
+    }
+
+    private static boolean isOf(@Nullable Session session, AccountState state) {
+        return session != null && session.account().equals(state.account().id()) && session.epoch() == state.epoch();
+    }
+
+    VerifyResult confirm(Ticket ticket, @Nullable String password, Client client, @Nullable Session session) {
+        Optional<AccountState> found = database.read(
+                handle -> accounts.find(handle, AccountId.of(ticket.subject())).filter(state -> state.isFor(ticket)));
+        if (found.isEmpty()) {
+            return VerifyResult.Refused.invalid();
+        }
+        AccountState state = found.get();
+        if (!state.hasEmail(ticket.email())) {
+            return using(ticket, (handle, locked) -> change(handle, locked, ticket.email(), client));
+        }
+        if (isOf(session, state)) {
+            return using(ticket, (handle, locked) -> prove(handle, locked, locked.epoch(), client));
+        }
+        return proveWithPassword(ticket, state.account(), password, client);
+    }
+
+    /**
+     * Whoever reads the mailbox is not known to be who registered. So a password is set by whoever reads it, and that
+     * of somebody who only claimed the address is gone, with every session.
+     */
+    private VerifyResult proveWithPassword(Ticket ticket, Account account, @Nullable String password, Client client) {
+        if (password == null || password.isEmpty()) {
+            return new VerifyResult.PasswordNeeded();
+        }
+        AccountForm form = new AccountForm(rules);
+        form.password(password, account.username(), account.email());
+        if (form.isRefused()) {
+            return VerifyResult.Refused.because(form.reasons());
+        }
+        HashResult hashed = hasher.hash(password, client);
+        if (hashed instanceof HashResult.Busy busy) {
+            return new VerifyResult.Busy(busy.retryAfter());
+        }
+        String phc = ((HashResult.Hashed) hashed).phc();
+        return using(ticket, (handle, locked) -> {
+            AccountId id = locked.account().id();
+            int epoch = locked.epoch() + 1;
+            passwords.put(handle, id, phc);
+            VerifyResult proved = prove(handle, locked, epoch, client);
+            sessions.endBefore(handle, id, epoch);
+            mails.passwordChanged(handle, locked.account(), client);
+            audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, id, client));
+            return proved;
+        });
+    }
+
+    private interface Use {
+        VerifyResult apply(Handle handle, AccountState locked);
+    }
+
+    /** Holds the account's row, takes the ticket, and does what it is for; all of it, or nothing. */
+    private VerifyResult using(Ticket ticket, Use use) {
+        try {
+            return database.inTransaction(handle -> accounts.lock(handle, AccountId.of(ticket.subject()))
+                    .filter(state -> state.isFor(ticket))
+                    .filter(state -> tickets.consume(handle, ticket))
+                    .map(state -> use.apply(handle, state))
+                    .orElseGet(VerifyResult.Refused::invalid));
+        } catch (Refusal refusal) {
+            return VerifyResult.Refused.because(refusal.reasons());
+        }
+    }
+
+    private VerifyResult prove(Handle handle, AccountState locked, int epoch, Client client) {
+        AccountId id = locked.account().id();
+        accounts.proveEmail(handle, id, epoch);
+        audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
+        return verified(handle, id);
+    }
+
+    private VerifyResult change(Handle handle, AccountState locked, EmailAddress wanted, Client client) {
+        Account before = locked.account();
+        int epoch = locked.epoch() + 1;
+        write(handle, before.id(), wanted, epoch);
+        sessions.endBefore(handle, before.id(), epoch);
+        // An address that was never proved may be a stranger's, who must not be given the account.
+        if (before.email() != null && before.emailVerified()) {
+            keep(handle, before.id(), EmailAddress.stored(before.email()), wanted, epoch, client);
+        }
+        mails.emailChangedNew(handle, wanted, client);
+        audit.record(handle, audit.event(AuditType.EMAIL_CHANGED, before.id(), client));
+        return verified(handle, before.id());
+    }
+
+    /** Reserves the old address, and mails it the way back. */
+    private void keep(Handle handle, AccountId id, EmailAddress old, EmailAddress now, int epoch, Client client) {
+        TicketOrder undo = tickets.order(TicketPurpose.UNDO_EMAIL, id.value(), old, 0);
+        formerEmails.insert(handle, new FormerEmail(undo.id(), id, old, epoch, undo.expiresAt()));
+        mails.emailChangedOld(handle, old, now, undo, client);
+    }
+
+    private void write(Handle handle, AccountId id, EmailAddress email, int epoch) {
+        Optional<String> conflict = accounts.changeEmail(handle, id, email, epoch);
+        if (conflict.isPresent()) {
+            throw Refusal.taken(conflict.get());
+        }
+        reservations.refuseKept(handle, id, email);
+    }
+
+    private VerifyResult verified(Handle handle, AccountId id) {
+        return new VerifyResult.Verified(accounts.find(handle, id).orElseThrow().account());
+    }
+
+    LinkState lookAtUndo(Ticket ticket) {
+        return database.read(handle -> former(handle, ticket)
+                        .flatMap(former -> accounts.find(handle, former.account()))
+                        .filter(AccountState::isOpen))
+                .<LinkState>map(state -> new LinkState.Usable(
+                        ticket.email().value(), state.account().username(), false))
+                .orElseGet(LinkState.Unusable::new);
+    }
+
+    private Optional<FormerEmail> former(Handle handle, Ticket ticket) {
+        return formerEmails
+                .find(handle, ticket.id(), clock.instant())
+                .filter(former -> former.account().value().equals(ticket.subject()))
+                .filter(former -> former.email().equals(ticket.email()));
+    }
+
+    UndoResult undo(Ticket ticket, Client client) {
+        try {
+            return database.inTransaction(handle -> accounts.lock(handle, AccountId.of(ticket.subject()))
+                    .filter(AccountState::isOpen)
+                    .flatMap(state -> former(handle, ticket)
+                            .filter(former -> tickets.consume(handle, ticket))
+                            .map(former -> undo(handle, state, former, client)))
+                    .orElseGet(UndoResult.Refused::invalid));
+        } catch (Refusal refusal) {
+            return UndoResult.Refused.invalid();
+        }
+    }
+
+    private UndoResult undo(Handle handle, AccountState locked, FormerEmail former, Client client) {
+        AccountId id = former.account();
+        int epoch = locked.epoch() + 1;
+        write(handle, id, former.email(), epoch);
+        formerEmails.deleteSince(handle, id, former.epoch());
+        // Whoever changed the address may know the password, or have set it.
+        passwords.delete(handle, id);
+        sessions.endBefore(handle, id, epoch);
+        String removed = locked.account().email();
+        if (removed != null) {
+            mails.emailRemoved(handle, EmailAddress.stored(removed), client);
+        }
+        mails.emailRestored(handle, former.email(), client);
+        if (locked.isActive()) {
+            mails.resetPassword(handle, id, former.email(), epoch, client);
+        }
+        audit.record(handle, audit.event(AuditType.EMAIL_RESTORED, id, client));
+        return new UndoResult.Restored(accounts.find(handle, id).orElseThrow().account());
+    }
+
+    void deleteExpired() {
+        database.useTransaction(handle -> formerEmails.deleteExpired(handle, clock.instant()));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.password.HashResult;
+import dev.doorward.auth.password.PasswordHasher;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.session.AccountSessions;
+import dev.doorward.auth.store.Database;
+import dev.doorward.auth.ticket.Ticket;
+import dev.doorward.auth.ticket.Tickets;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Sets a new password for whoever reads the account's mailbox. */
+final class PasswordResets {
+    private final Database database;
+    private final AccountRules rules;
+    private final AccountTable accounts;
+    private final PasswordTable passwords;
+    private final PasswordHasher hasher;
+    private final AccountSessions sessions;
+    private final AccountMails mails;
+    private final Tickets tickets;
+    private final AuditLog audit;
+
+    PasswordResets(
+            Database database,
+            AccountRules rules,
+            AccountTable accounts,
+            PasswordTable passwords,
+            PasswordHasher hasher,
+            AccountSessions sessions,
+            AccountMails mails,
+            Tickets tickets,
+            AuditLog audit) {
+        this.database = database;
+        this.rules = rules;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.hasher = hasher;
+        this.sessions = sessions;
+        this.mails = mails;
+        this.tickets = tickets;
+        this.audit = audit;
+    }
+
+    void request(@Nullable String email, Client client) {
+        String key = EmailAddress.parse(email).map(EmailAddress::key).orElse("");
+        database.useTransaction(handle -> {
+            Optional<AccountState> owner = accounts.findByEmail(handle, key).filter(AccountState::isActive);
+            // To the address that is stored: what was typed only finds it (CVE-2019-19844).
+            owner.ifPresentOrElse(
+                    state -> mails.resetPassword(
+                            handle,
+                            state.account().id(),
+                            EmailAddress.stored(String.valueOf(state.account().email())),
+                            state.epoch(),
+                            client),
+                    () -> mails.nothing(handle));
+            AccountId account = owner.map(state -> state.account().id()).orElse(null);
+            audit.record(handle, audit.event(AuditType.RESET_REQUESTED, account, client));
+        });
+    }
+
+    /** Of this account's links, also that of a login, which asks for no password. */
+    LinkState look(Ticket ticket, boolean passwordNeeded) {
+        return database.read(handle -> accounts.find(handle, AccountId.of(ticket.subject()))
+                        .filter(state -> state.isFor(ticket) && state.hasEmail(ticket.email()))
+                        .filter(state -> !tickets.isUsed(handle, ticket)))
+                .<LinkState>map(state -> new LinkState.Usable(
+                        ticket.email().value(), state.account().username(), passwordNeeded))
+                .orElseGet(LinkState.Unusable::new);
+    }
+
+    ResetResult reset(Ticket ticket, @Nullable String password, Client client) {
+        Optional<AccountState> found = database.read(handle -> accounts.find(handle, AccountId.of(ticket.subject()))
+                .filter(state -> state.isFor(ticket) && state.hasEmail(ticket.email())));
+        if (found.isEmpty()) {
+            return ResetResult.Refused.invalid();
+        }
+        AccountForm form = new AccountForm(rules);
+        form.password(
+                password,
+                found.get().account().username(),
+                found.get().account().email());
+        if (form.isRefused() || password == null) {
+            return ResetResult.Refused.because(form.reasons());
+        }
+        HashResult hashed = hasher.hash(password, client);
+        if (hashed instanceof HashResult.Busy busy) {
+            return new ResetResult.Busy(busy.retryAfter());
+        }
+        String phc = ((HashResult.Hashed) hashed).phc();
+        return database.inTransaction(handle -> accounts.lock(handle, AccountId.of(ticket.subject()))
+                .filter(state -> state.isFor(ticket) && state.hasEmail(ticket.email()))
+                .filter(state -> tickets.consume(handle, ticket))
+                .map(state -> reset(handle, state, phc, client))
+                .orElseGet(ResetResult.Refused::invalid));
+    }
+
+    private ResetResult reset(Handle handle, AccountState state, String phc, Client client) {
+        AccountId id = state.account().id();
+        int epoch = state.epoch() + 1;
+        passwords.put(handle, id, phc);
+        accounts.proveEmail(handle, id, epoch);
+        sessions.endBefore(handle, id, epoch);
+        mails.passwordReset(handle, state.account(), client);
+        audit.record(handle, audit.event(AuditType.PASSWORD_RESET, id, client));
+        if (!state.account().emailVerified()) {
+            audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
+        }
+        return new ResetResult.Reset(accounts.find(handle, id).orElseThrow().account());
+    }
+}

@@ -1,0 +1,246 @@
+package dev.doorward.auth.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.secret.Sealed;
+import dev.doorward.auth.secret.Sealer;
+import dev.doorward.auth.store.Columns;
+import dev.doorward.auth.store.Unique;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements on {@code auth_pending_registration}. The chosen password's hash and the application's own fields are
+ * sealed: they are of somebody who has proved nothing yet.
+ */
+final class PendingRegistrationTable {
+    static final String USERNAME_TAKEN = "auth_pending_registration_username_key";
+
+    private static final int MAXIMUM_MAILS = 5;
+    private static final Duration BETWEEN_MAILS = Duration.ofMinutes(1);
+
+    private static final String SELECT = """
+            select id, username, email, key_number, sealed, expires_at
+              from {s}auth_pending_registration
+            """;
+
+    private final Sealer sealer;
+
+    PendingRegistrationTable(KeyRing keys, SecureRandom random) {
+        this.sealer = new Sealer(keys, "pending-registration", random);
+    }
+
+    /**
+     * A registration that waits for its address to be proved.
+     *
+     * @param phc the hash of the password that was chosen
+     * @param extra the application's own fields
+     */
+    record Pending(
+            UUID id,
+            @Nullable Username username,
+            EmailAddress email,
+            String phc,
+            Map<String, String> extra,
+            Instant expiresAt) {
+
+        /** Leaves out the hash. */
+        @Override
+        public String toString() {
+            return "Pending[" + id + "]";
+        }
+    }
+
+    /** @return the constraint that another registration's name violates, or empty if the row was written */
+    Optional<String> insert(Handle handle, Pending pending, Instant now) {
+        Username username = pending.username();
+        Sealed sealed = sealer.seal(packed(pending), place(pending.id()));
+        return Unique.violated(
+                handle,
+                () -> handle.createUpdate("""
+                                insert into {s}auth_pending_registration
+                                       (id, username, username_key, email, email_key, key_number, sealed,
+                                        created_at, expires_at, mails, mailed_at)
+                                values (:id, :username, :usernameKey, :email, :emailKey, :keyNumber, :sealed,
+                                        :now, :expiresAt, 1, :now)
+                                """)
+                        .bind("id", pending.id())
+                        .bind("username", username == null ? null : username.value())
+                        .bind("usernameKey", username == null ? null : username.key())
+                        .bind("email", pending.email().value())
+                        .bind("emailKey", pending.email().key())
+                        .bind("keyNumber", sealed.keyNumber())
+                        .bind("sealed", sealed.bytes())
+                        .bind("now", now)
+                        .bind("expiresAt", pending.expiresAt())
+                        .execute(),
+                USERNAME_TAKEN);
+    }
+
+    /** The registration, unless it has expired. */
+    Optional<Pending> find(Handle handle, UUID id, Instant now) {
+        return one(handle, SELECT + " where id = :id and expires_at > :now", id, now);
+    }
+
+    /** {@link #find}, and holds the row until the transaction ends. */
+    Optional<Pending> lock(Handle handle, UUID id, Instant now) {
+        return one(handle, SELECT + " where id = :id and expires_at > :now for update", id, now);
+    }
+
+    private Optional<Pending> one(Handle handle, String query, UUID id, Instant now) {
+        return handle.createQuery(query)
+                .bind("id", id)
+                .bind("now", now)
+                .map((row, context) -> pending(row))
+                .findOne()
+                .flatMap(found -> found);
+    }
+
+    /** A registration that waits for this address, the newest. */
+    record Waiting(UUID id, EmailAddress email, Instant expiresAt) {}
+
+    Optional<Waiting> newestFor(Handle handle, String emailKey, Instant now) {
+        return handle.createQuery("""
+                        select id, email, expires_at
+                          from {s}auth_pending_registration
+                         where email_key = :emailKey and expires_at > :now
+                         order by created_at desc, id desc
+                         fetch first 1 rows only
+                        """)
+                .bind("emailKey", emailKey)
+                .bind("now", now)
+                .map((row, context) -> new Waiting(
+                        row.getObject("id", UUID.class),
+                        EmailAddress.stored(row.getString("email")),
+                        Columns.instant(row, "expires_at")))
+                .findOne();
+    }
+
+    /** Counts one more mail; false if there were enough, or the last one was just now. */
+    boolean countMail(Handle handle, UUID id, Instant now) {
+        return handle.createUpdate("""
+                        update {s}auth_pending_registration
+                           set mails = mails + 1, mailed_at = :now
+                         where id = :id and mails < :maximum and mailed_at <= :before
+                        """)
+                        .bind("id", id)
+                        .bind("now", now)
+                        .bind("maximum", MAXIMUM_MAILS)
+                        .bind("before", now.minus(BETWEEN_MAILS))
+                        .execute()
+                == 1;
+    }
+
+    /** Whether a registration other than {@code except} keeps the name. */
+    boolean isNameKept(Handle handle, Username username, @Nullable UUID except, Instant now) {
+        return handle.createQuery("""
+                        select id
+                          from {s}auth_pending_registration
+                         where username_key = :usernameKey and expires_at > :now
+                        """)
+                .bind("usernameKey", username.key())
+                .bind("now", now)
+                .mapTo(UUID.class)
+                .findOne()
+                .filter(id -> !id.equals(except))
+                .isPresent();
+    }
+
+    /** Frees a name that an expired registration still has. */
+    void deleteExpired(Handle handle, Username username, Instant now) {
+        handle.createUpdate("""
+                        delete from {s}auth_pending_registration
+                         where username_key = :usernameKey and expires_at <= :now
+                        """)
+                .bind("usernameKey", username.key())
+                .bind("now", now)
+                .execute();
+    }
+
+    void delete(Handle handle, UUID id) {
+        handle.createUpdate("delete from {s}auth_pending_registration where id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    void deleteExpired(Handle handle, Instant now) {
+        handle.createUpdate("""
+                        delete from {s}auth_pending_registration
+                         where id in (select id
+                                        from {s}auth_pending_registration
+                                       where expires_at <= :now
+                                         for update skip locked)
+                        """).bind("now", now).execute();
+    }
+
+    long countUnder(Handle handle, int keyNumber) {
+        return handle.createQuery("""
+                        select count(*) from {s}auth_pending_registration where key_number = :keyNumber
+                        """)
+                .bind("keyNumber", keyNumber)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Empty if somebody changed the row: what cannot be opened is as good as expired. */
+    private Optional<Pending> pending(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        String username = row.getString("username");
+        EmailAddress email = EmailAddress.stored(row.getString("email"));
+        Instant expiresAt = Columns.instant(row, "expires_at");
+        Sealed sealed = new Sealed(row.getInt("key_number"), row.getBytes("sealed"));
+        return sealer.open(sealed, place(id)).map(plain -> {
+            List<String> texts = unpacked(plain);
+            Map<String, String> extra = new HashMap<>();
+            for (int i = 1; i < texts.size(); i += 2) {
+                extra.put(texts.get(i), texts.get(i + 1));
+            }
+            return new Pending(
+                    id, username == null ? null : Username.stored(username), email, texts.get(0), extra, expiresAt);
+        });
+    }
+
+    private static String place(UUID id) {
+        return "auth_pending_registration.sealed " + id;
+    }
+
+    /** The hash, then names and values in turns, each behind its length. */
+    private static byte[] packed(Pending pending) {
+        List<byte[]> texts = new ArrayList<>();
+        texts.add(pending.phc().getBytes(UTF_8));
+        pending.extra().forEach((name, value) -> {
+            texts.add(name.getBytes(UTF_8));
+            texts.add(value.getBytes(UTF_8));
+        });
+        ByteBuffer bytes = ByteBuffer.allocate(
+                texts.stream().mapToInt(text -> Integer.BYTES + text.length).sum());
+        texts.forEach(text -> bytes.putInt(text.length).put(text));
+        return bytes.array();
+    }
+
+    private static List<String> unpacked(byte[] plain) {
+        List<String> texts = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(plain);
+        while (bytes.hasRemaining()) {
+            byte[] text = new byte[bytes.getInt()];
+            bytes.get(text);
+            texts.add(new String(text, UTF_8));
+        }
+        return texts;
+    }
+}
