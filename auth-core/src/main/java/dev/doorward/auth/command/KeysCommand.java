@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -66,12 +67,16 @@ public final class KeysCommand {
     @Command(
             description = "Adds a key. It reads at once, and seals and signs in ten minutes, when every node knows it.",
             mixinStandardHelpOptions = true)
-    int rotate() {
-        RingKey added = rotation().rotate();
+    int rotate(
+            @Option(
+                            names = "--at-once",
+                            description = "Seals and signs without waiting: for a key that somebody else may have.")
+                    boolean atOnce) {
+        RingKey added = atOnce ? rotation().rotateAtOnce() : rotation().rotate();
         say(
                 "Key %d was added to %s. It is in use from %s on.",
                 added.number(), installation.keysFile(), added.usedFrom());
-        say("A node that does not read this very file needs a copy of it before that.");
+        say("A node that does not read this very file needs a copy of it%s.", atOnce ? " now" : " before that");
         return 0;
     }
 

@@ -52,6 +52,18 @@ public final class KeyRotation {
      * @throws KeyRingException if the file cannot be read or changed, or the newest key is not in use yet
      */
     public RingKey rotate() {
+        return add(clock.instant());
+    }
+
+    /**
+     * As {@link #rotate}, but the new keys are in use at once, because somebody else may have the older ones. A node
+     * that does not share this file answers 503 to what the others make, until it has a copy.
+     */
+    public RingKey rotateAtOnce() {
+        return add(clock.instant().minus(KeySet.LEARNING));
+    }
+
+    private RingKey add(Instant madeAt) {
         Instant now = clock.instant();
         file.change(jwks -> {
             KeySet keys = file.read();
@@ -60,7 +72,7 @@ public final class KeyRotation {
                 throw new KeyRingException("Key " + newest + " is new already and will be in use from "
                         + keys.usedFrom(newest) + ". Remedy: rotate again after that, if you have to.");
             }
-            jwks.addAll(Generation.make(newest + 1, random, now));
+            jwks.addAll(Generation.make(newest + 1, random, madeAt));
         });
         List<RingKey> keys = keys();
         return keys.get(keys.size() - 1);

@@ -143,6 +143,18 @@ class KeyRotationTest {
     }
 
     @Test
+    void a_key_that_replaces_a_leaked_one_is_in_use_at_once_and_still_read_by_all_before_that_one_goes() {
+        assertTrue(rotation.rotateAtOnce().current());
+        KeyRing other = KeyRing.readOrCreate(file, Rings.RANDOM, clock);
+        Sealed sealed = new Sealer(other, "test", Rings.RANDOM).seal(TEXT, "here");
+        assertEquals(2, sealed.keyNumber());
+        assertTrue(new Sealer(node, "test", Rings.RANDOM).open(sealed, "here").isPresent());
+        assertRefused(() -> rotation.remove(1, List.of()), "Key 1 was in use a moment ago");
+        clock.turn(Duration.ofMinutes(10));
+        rotation.remove(1, List.of());
+    }
+
+    @Test
     void of_rotations_at_the_same_time_one_is_made() throws Exception {
         int count = 8;
         ExecutorService administrators = Executors.newFixedThreadPool(count);
