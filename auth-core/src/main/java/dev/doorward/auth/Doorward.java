@@ -8,6 +8,7 @@ import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.jwt.JwtIssuer;
 import dev.doorward.auth.jwt.JwtVerifier;
 import dev.doorward.auth.login.Login;
+import dev.doorward.auth.login.LoginLinks;
 import dev.doorward.auth.mail.MailDelivery;
 import dev.doorward.auth.mail.MailSite;
 import dev.doorward.auth.mail.Outbox;
@@ -89,13 +90,19 @@ public final class Doorward implements AutoCloseable {
                 clock,
                 random);
         recovery = accounts.recovery();
+        AccountStates states = new AccountStates(builder.usernames());
+        LoginLinks links = new LoginLinks(database, states, issuer, outbox, tickets, keys, audit, clock, random);
         login = new Login(
-                database, new AccountStates(builder.usernames()), hasher, passwords, issuer, audit, clock, random);
+                database, states, hasher, passwords, issuer, audit, clock, random, settings.loginLink() ? links : null);
         sealedRows = Stream.concat(
-                        Stream.of(passwords.sealedRows(database), outbox.sealedRows(), recovery.sealedRows()),
+                        Stream.of(
+                                passwords.sealedRows(database),
+                                outbox.sealedRows(),
+                                recovery.sealedRows(),
+                                links.sealedRows()),
                         issuer.sealedRows().stream())
                 .toList();
-        housekeeping = new Housekeeping(sessions, recovery, keys, new Resealing(keys, sealedRows, clock));
+        housekeeping = new Housekeeping(sessions, recovery, links, keys, new Resealing(keys, sealedRows, clock));
     }
 
     private Tickets tickets(Settings settings, KeyRing keys) {

@@ -5,9 +5,12 @@
  * account takes a {@link dev.doorward.auth.session.Proof}; what an administrator does takes an id, and who may call it
  * is the application's decision. Each public operation is one transaction, with its audit event.
  *
- * <p>Every account carries an <em>epoch</em>, raised by each change of password, role or standing. Sessions and
- * remembered logins copy it and are dead once it moved, so a login that was under way while the account changed does
- * not get in.
+ * <p>{@link dev.doorward.auth.account.Recovery} is what mailed links do: prove an address, set a forgotten password,
+ * take a change of address back. Where addresses must be proved, an account is born there and not in the registration.
+ *
+ * <p>Every account carries an <em>epoch</em>, raised by each change of password, address, role or standing. Sessions,
+ * remembered logins and mailed links copy it and are dead once it moved, so a login that was under way while the
+ * account changed does not get in.
  */
 @NullMarked
 package dev.doorward.auth.account;

@@ -11,6 +11,9 @@ public enum AuditType {
     IMPORTED,
     LOGGED_IN,
     LOGIN_REFUSED,
+    LOGIN_LINK_REQUESTED,
+    /** A login link was opened in another browser than asked for it, which was shown the code to type there. */
+    LOGIN_CODE_SHOWN,
     LOGGED_OUT,
     /** Somebody logged in showed again that it is really them. */
     CONFIRMED,

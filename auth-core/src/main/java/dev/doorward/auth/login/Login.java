@@ -40,7 +40,9 @@ public final class Login {
     private final Gate gate;
     private final SessionIssuer issuer;
     private final AuditLog audit;
+    private final @Nullable LoginLinks links;
 
+    /** @param links null where nobody logs in by mail */
     public Login(
             Database database,
             AccountStates accounts,
@@ -49,13 +51,15 @@ public final class Login {
             SessionIssuer issuer,
             AuditLog audit,
             Clock clock,
-            SecureRandom random) {
+            SecureRandom random,
+            @Nullable LoginLinks links) {
         this.database = database;
         this.accounts = accounts;
         this.passwords = new PasswordCheck(database, passwords, hasher, audit, clock, random);
         this.gate = new Gate(accounts);
         this.issuer = issuer;
         this.audit = audit;
+        this.links = links;
     }
 
     /**
@@ -129,6 +133,37 @@ public final class Login {
                 : LoginResult.Refused.invalid();
     }
 
+    /**
+     * Mails a link that logs in, where the address is an account's and proved. Who asks learns nothing of that.
+     *
+     * @throws IllegalStateException unless the application allowed it
+     */
+    public LinkRequest requestLink(@Nullable String email, Client client) {
+        return links().request(email, client);
+    }
+
+    /**
+     * Uses a mailed link, once.
+     *
+     * @param pendingCookie of this browser, from {@link LinkRequest}
+     * @param replaced as for {@link #withPassword}
+     */
+    public LoginLinkResult withLink(
+            @Nullable String token, @Nullable String pendingCookie, Client client, @Nullable Session replaced) {
+        return links().use(token, pendingCookie, client, replaced);
+    }
+
+    /**
+     * Logs in the browser that asked for a link by the code that another browser was shown: within ten minutes of
+     * asking, and with five tries.
+     *
+     * @return {@code Refused} with {@link LoginResult.Refused#INVALID_CODE}
+     */
+    public LoginResult withCode(
+            @Nullable String pendingCookie, @Nullable String code, Client client, @Nullable Session replaced) {
+        return links().withCode(pendingCookie, code, client, replaced);
+    }
+
     /** Asks the user of a session for the password again; the session becomes fresh and gets a new token. */
     public ConfirmResult confirm(Session session, @Nullable String password, Client client) {
         Optional<AccountState> account = database.read(handle -> accounts.find(handle, session.account()));
@@ -167,6 +202,13 @@ public final class Login {
      */
     public Optional<Proof> proofOf(Session session) {
         return database.read(handle -> issuer.prove(handle, session));
+    }
+
+    private LoginLinks links() {
+        if (links == null) {
+            throw new IllegalStateException("Login links are off unless the builder was told to allowLoginLink()");
+        }
+        return links;
     }
 
     private void refused(AuditType type, Optional<AccountState> account, Client client) {

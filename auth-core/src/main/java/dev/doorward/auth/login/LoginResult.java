@@ -14,18 +14,25 @@ public sealed interface LoginResult {
      * Nobody was let in.
      *
      * @param code {@link #INVALID_CREDENTIALS}, one for everything that can be wrong so that it tells an outsider
-     *     nothing, or {@link #BUSY}
+     *     nothing, {@link #INVALID_CODE}, or {@link #BUSY}
      * @param retryAfter when trying again may do, for {@code BUSY}
      */
     record Refused(String code, Optional<Duration> retryAfter) implements LoginResult {
         /** No such account, a wrong password, an account without one, or one that is disabled or closed. */
         public static final String INVALID_CREDENTIALS = "invalid_credentials";
 
+        /** The code of a login link does not fit, was tried too often, or is too old. */
+        public static final String INVALID_CODE = "code_invalid";
+
         /** Too many passwords are being checked; this one was not. */
         public static final String BUSY = "busy";
 
         static Refused invalid() {
             return new Refused(INVALID_CREDENTIALS, Optional.empty());
+        }
+
+        static Refused invalidCode() {
+            return new Refused(INVALID_CODE, Optional.empty());
         }
 
         static Refused busy(Duration retryAfter) {

@@ -39,7 +39,8 @@ final class SeamLogin implements AutoCloseable {
                         database, node.doorward().keys(), SessionTimeouts.STANDARD, audit, node.clock(), random),
                 audit,
                 node.clock(),
-                random);
+                random,
+                null);
     }
 
     HasherSeam hasher() {
