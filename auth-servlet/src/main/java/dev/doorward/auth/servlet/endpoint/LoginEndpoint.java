@@ -34,7 +34,7 @@ final class LoginEndpoint implements Endpoint {
             exchange.redirect(exchange.next(next));
             return;
         }
-        exchange.page(200, new LoginPage(Form.of(Map.of("next", next))));
+        exchange.page(200, page(exchange, Form.of(Map.of("next", next))));
     }
 
     @Override
@@ -47,7 +47,7 @@ final class LoginEndpoint implements Endpoint {
         if (result instanceof LoginResult.LoggedIn loggedIn) {
             loggedIn(exchange, loggedIn.issued(), exchange.next(fields.get("next")));
         } else if (result instanceof LoginResult.Refused refused) {
-            RefusedForm form = new RefusedForm(exchange, fields, LoginPage::new);
+            RefusedForm form = new RefusedForm(exchange, fields, typed -> page(exchange, typed));
             Optional<Duration> retryAfter = refused.retryAfter();
             if (retryAfter.isPresent()) {
                 form.becauseBusy(retryAfter.get());
@@ -55,6 +55,10 @@ final class LoginEndpoint implements Endpoint {
                 form.becauseNobodyFits(refused.code());
             }
         }
+    }
+
+    private static LoginPage page(Exchange exchange, Form form) {
+        return new LoginPage(form, exchange.settings().loginLink());
     }
 
     private static void loggedIn(Exchange exchange, IssuedSession issued, String next) throws IOException {

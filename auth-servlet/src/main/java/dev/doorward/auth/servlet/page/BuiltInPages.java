@@ -20,16 +20,23 @@ public final class BuiltInPages implements PageRenderer {
 
     private static final String TEMPLATES = "dev.doorward.auth.servlet.page";
 
-    private static final Map<Class<? extends Page>, String> TEMPLATE_OF = Map.of(
-            RegisterPage.class, "register.jte",
-            LoginPage.class, "login.jte",
-            LogoutPage.class, "logout.jte",
-            ConfirmPage.class, "confirm.jte",
-            SecurityCentrePage.class, "account.jte",
-            UsernamePage.class, "username.jte",
-            PasswordPage.class, "password.jte",
-            SessionsPage.class, "sessions.jte",
-            ErrorPage.class, "error.jte");
+    private static final Map<Class<? extends Page>, String> TEMPLATE_OF = Map.ofEntries(
+            Map.entry(RegisterPage.class, "register.jte"),
+            Map.entry(LoginPage.class, "login.jte"),
+            Map.entry(LogoutPage.class, "logout.jte"),
+            Map.entry(ConfirmPage.class, "confirm.jte"),
+            Map.entry(SecurityCentrePage.class, "account.jte"),
+            Map.entry(UsernamePage.class, "username.jte"),
+            Map.entry(EmailPage.class, "email.jte"),
+            Map.entry(PasswordPage.class, "password.jte"),
+            Map.entry(SessionsPage.class, "sessions.jte"),
+            Map.entry(AskForMailPage.class, "askForMail.jte"),
+            Map.entry(MailSentPage.class, "mailSent.jte"),
+            Map.entry(MailedLinkPage.class, "mailedLink.jte"),
+            Map.entry(UnusableLinkPage.class, "unusableLink.jte"),
+            Map.entry(LoginCodePage.class, "loginCode.jte"),
+            Map.entry(ShowCodePage.class, "showCode.jte"),
+            Map.entry(ErrorPage.class, "error.jte"));
 
     private final TemplateEngine engine =
             TemplateEngine.createPrecompiled(null, ContentType.Html, BuiltInPages.class.getClassLoader(), TEMPLATES);

@@ -15,4 +15,11 @@ public sealed interface Page
                 UsernamePage,
                 PasswordPage,
                 SessionsPage,
+                EmailPage,
+                AskForMailPage,
+                MailSentPage,
+                MailedLinkPage,
+                UnusableLinkPage,
+                LoginCodePage,
+                ShowCodePage,
                 ErrorPage {}

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The security centre: every section with its state.
  *
  * @param username null where the account has none
+ * @param email empty where the account has none
  * @param passwordChangedAt null where that is not known
  * @param sessions how many sessions are open, this one included
  */

@@ -65,7 +65,8 @@ class MessagesTest {
         Set<String> unused = new TreeSet<>();
         for (String key : MESSAGES.keys()) {
             String plural = key.replaceFirst("\\.(one|other)$", "");
-            boolean composed = key.startsWith("code.") || key.matches("error\\..*\\.(heading|text)");
+            boolean composed = key.startsWith("code.")
+                    || key.matches("(error|ask|sent|link|unusable)\\..*\\.(heading|text|submit)");
             if (!literals.contains(key) && !literals.contains(plural) && !composed) {
                 unused.add(key);
             }

@@ -241,7 +241,11 @@ class PagesTest {
         assertEquals("current-password", autocomplete("confirm", "password"));
         assertEquals("current-password", autocomplete("password", "current_password"));
         assertEquals("new-password", autocomplete("password", "password"));
-        for (String sample : List.of("confirm", "password")) {
+        assertEquals("current-password", autocomplete("email", "password"));
+        assertEquals("email", autocomplete("email", "email"));
+        assertEquals("new-password", autocomplete("link-password", "password"));
+        assertEquals("one-time-code", autocomplete("login-code", "code"));
+        for (String sample : List.of("confirm", "password", "email", "link-password")) {
             Element account = page(sample)
                     .where(element -> "username".equals(element.attributes().get("autocomplete")))
                     .get(0);
@@ -303,6 +307,32 @@ class PagesTest {
                             .where(element -> element.name().equals("a") && element.within("nav"))
                             .size());
         });
+    }
+
+    @Test
+    void a_token_stands_in_its_form_and_in_no_link() {
+        String token = "header.payload.signature";
+        Html page = html(
+                new MailedLinkPage(MailedLink.RESET_PASSWORD, Form.empty(), token, "ada@example.org", "ada", true, 15),
+                SamplePages.quiet());
+
+        for (Element element : page.all()) {
+            boolean holds = element.attributes().containsValue(token);
+            assertEquals("token".equals(element.attributes().get("name")), holds, element.name());
+            for (String attribute : List.of("href", "src", "action")) {
+                element.attribute(attribute).ifPresent(to -> assertFalse(to.contains(token), to));
+            }
+        }
+        assertEquals("hidden", page.named("token").attributes().get("type"));
+        assertEquals("/shop/auth/reset-password", page.only("form").attributes().get("action"));
+    }
+
+    @Test
+    void a_page_that_waits_for_a_mail_says_where_it_is_in_development_alone() {
+        assertEquals(1, inboxes("sent-development"));
+        assertEquals(1, inboxes("login-code"));
+        assertEquals(0, inboxes("sent-verify_email"));
+        assertEquals(0, inboxes("login-code-refused"));
     }
 
     @Test
@@ -379,7 +409,7 @@ class PagesTest {
         when(response.getOutputStream()).thenReturn(into(body));
 
         assertTrue(PAGES.render(
-                new LoginPage(Form.empty()), SamplePages.quiet(), mock(HttpServletRequest.class), response));
+                new LoginPage(Form.empty(), false), SamplePages.quiet(), mock(HttpServletRequest.class), response));
 
         verify(response).setContentType("text/html;charset=utf-8");
         verify(response).setContentLength(body.size());
@@ -468,6 +498,21 @@ class PagesTest {
         if (page instanceof UsernamePage username) {
             return username.form();
         }
+        if (page instanceof EmailPage email) {
+            return email.form();
+        }
+        if (page instanceof AskForMailPage ask) {
+            return ask.form();
+        }
+        if (page instanceof LoginCodePage code) {
+            return code.form();
+        }
+        // What belongs to no field of this page is read on top.
+        if (page instanceof MailedLinkPage link) {
+            return link.passwordNeeded()
+                    ? link.form().shownAt("password")
+                    : link.form().shownAt();
+        }
         return page instanceof PasswordPage password ? password.form() : Form.empty();
     }
 
@@ -479,6 +524,12 @@ class PagesTest {
         return page(sample)
                 .where(element -> element.attributes().containsKey("data-counts"))
                 .get(0);
+    }
+
+    private static long inboxes(String sample) {
+        return page(sample).all("a").stream()
+                .filter(link -> "/shop/dev/mail".equals(link.attributes().get("href")))
+                .count();
     }
 
     private static List<String> revocations(Html page) {

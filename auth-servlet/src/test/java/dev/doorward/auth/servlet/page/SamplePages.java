@@ -58,12 +58,15 @@ final class SamplePages {
         Map<String, Page> pages = new LinkedHashMap<>();
         Form fresh = Form.empty();
         Form login = Form.of(Map.of("login", typed, "next", typed, "remember", "on", "password", typed));
-        pages.put("login", new LoginPage(fresh));
-        pages.put("login-refused", new LoginPage(login.withGeneral(refusal("invalid_credentials"))));
+        pages.put("login", new LoginPage(fresh, false));
+        pages.put("login-by-mail", new LoginPage(fresh, true));
+        pages.put("login-refused", new LoginPage(login.withGeneral(refusal("invalid_credentials")), false));
         pages.put(
                 "login-empty",
-                new LoginPage(fresh.withError("login", refusal("invalid_credentials"))
-                        .withError("password", refusal("password_required"))));
+                new LoginPage(
+                        fresh.withError("login", refusal("invalid_credentials"))
+                                .withError("password", refusal("password_required")),
+                        false));
         Form account = Form.of(Map.of("username", typed, "email", typed, "password", typed));
         pages.put("register", new RegisterPage(fresh, false, 15));
         pages.put("register-optional", new RegisterPage(fresh, true, 8));
@@ -108,6 +111,17 @@ final class SamplePages {
                         session(1, 0, FIREFOX, "203.0.113.7", true),
                         session(2, 42, IPHONE, "2001:db8:4:1f::1", false),
                         session(3, 60 * 80, typed, typed, false))));
+        pages.put("account-bare", new SecurityCentrePage(typed, "", false, NOW.minus(Duration.ofDays(1)), null, 1));
+        pages.put("email", new EmailPage(fresh, typed, typed));
+        pages.put("email-first", new EmailPage(fresh, "", typed));
+        pages.put(
+                "email-refused",
+                new EmailPage(
+                        account.withError("email", refusal("email_invalid"))
+                                .withError("password", refusal("wrong_password")),
+                        "ada@example.org",
+                        typed));
+        mailed(typed, pages);
         pages.put("error", new ErrorPage(404, "not_found", "4f1c9a2b"));
         pages.put("error-login", new ErrorPage(401, "login_needed", "4f1c9a2b"));
         pages.put("error-busy", new ErrorPage(503, "busy", "4f1c9a2b", Duration.ofSeconds(20), null));
@@ -115,6 +129,51 @@ final class SamplePages {
         pages.put("error-nameless", new ErrorPage(410, ErrorPage.codeOf(410), ""));
         pages.put("error-details", new ErrorPage(500, "server_error", typed, null, "java.lang.Error: " + typed));
         return pages;
+    }
+
+    private static void mailed(String typed, Map<String, Page> pages) {
+        Form fresh = Form.empty();
+        for (MailedLink link : MailedLink.values()) {
+            String name = link.textKey();
+            pages.put("unusable-" + name, new UnusableLinkPage(link));
+            pages.put("link-" + name, new MailedLinkPage(link, fresh, typed, typed, null, false, 15));
+            if (link != MailedLink.UNDO_EMAIL) {
+                pages.put("ask-" + name, new AskForMailPage(link, fresh));
+                pages.put("sent-" + name, new MailSentPage(link, null));
+            }
+        }
+        pages.put(
+                "ask-refused",
+                new AskForMailPage(
+                        MailedLink.RESET_PASSWORD,
+                        Form.of(Map.of("email", typed)).withError("email", refusal("email_invalid"))));
+        pages.put("sent-development", new MailSentPage(MailedLink.VERIFY_EMAIL, "/shop/dev/mail"));
+        pages.put("link-elsewhere", new MailedLinkPage(MailedLink.VERIFY_EMAIL, fresh, typed, typed, typed, true, 15));
+        pages.put(
+                "link-password",
+                new MailedLinkPage(
+                        MailedLink.RESET_PASSWORD,
+                        fresh.withError("password", refusal("password_too_short")),
+                        typed,
+                        typed,
+                        typed,
+                        true,
+                        15));
+        pages.put(
+                "link-taken",
+                new MailedLinkPage(
+                        MailedLink.VERIFY_EMAIL,
+                        fresh.withError("email", refusal("email_taken")),
+                        typed,
+                        typed,
+                        null,
+                        false,
+                        15));
+        pages.put("login-code", new LoginCodePage(fresh, "/shop/dev/mail"));
+        pages.put(
+                "login-code-refused",
+                new LoginCodePage(Form.of(Map.of("code", typed)).withError("code", refusal("code_invalid")), null));
+        pages.put("show-code", new ShowCodePage(typed));
     }
 
     private static SessionsPage.Entry session(

@@ -1,0 +1,7 @@
+package dev.doorward.auth.servlet.page;
+
+/**
+ * Asks for the address to mail a link to: field {@code email}, posted to {@link MailedLink#another}. There is none for
+ * {@link MailedLink#UNDO_EMAIL}.
+ */
+public record AskForMailPage(MailedLink link, Form form) implements Page {}
