@@ -9,12 +9,16 @@ package dev.doorward.auth.servlet.cookie;
 public enum CookieName {
     /** The session. Ends with the browser. */
     SESSION("__Host-session", "Lax"),
-    /** The remembered login. The only one that outlives the browser. */
+    /** The remembered login. Lasts a month. */
     REMEMBER("__Host-remember", "Lax"),
     /** What a CSRF token is bound to before there is a session. */
     CSRF("__Host-csrf", "Strict"),
     /** Messages for the page after a redirect. */
-    FLASH("__Host-flash", "Lax");
+    FLASH("__Host-flash", "Lax"),
+    /** Which registration this browser waits for: there its mailed link needs no password. */
+    REGISTRATION("__Host-registration", "Lax"),
+    /** Where a registration was on its way to, for the login that follows its mail. */
+    NEXT("__Host-next", "Lax");
 
     private final String base;
     private final String attributes;

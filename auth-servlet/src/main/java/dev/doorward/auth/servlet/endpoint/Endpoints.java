@@ -6,6 +6,7 @@ import dev.doorward.auth.redirect.RedirectValidator;
 import dev.doorward.auth.servlet.PageRenderer;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.servlet.page.Assets;
+import dev.doorward.auth.servlet.page.MailedLink;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,8 +38,14 @@ public final class Endpoints {
             Map.entry("/logout", new LogoutEndpoint()),
             Map.entry("/csrf", new CsrfEndpoint()),
             Map.entry("/confirm", new ConfirmEndpoint()),
+            Map.entry(MailedLink.VERIFY_EMAIL.path(), new VerifyEmailEndpoint()),
+            Map.entry(AskForMailEndpoint.RESEND, AskForMailEndpoint.resend()),
+            Map.entry(AskForMailEndpoint.FORGOT, AskForMailEndpoint.forgot()),
+            Map.entry(MailedLink.RESET_PASSWORD.path(), new ResetPasswordEndpoint()),
+            Map.entry(MailedLink.UNDO_EMAIL.path(), new UndoEmailEndpoint()),
             Map.entry("/account", new AccountEndpoint()),
             Map.entry(UsernameEndpoint.PATH, new UsernameEndpoint()),
+            Map.entry(EmailEndpoint.PATH, new EmailEndpoint()),
             Map.entry(PasswordEndpoint.PATH, new PasswordEndpoint()),
             Map.entry(SessionsEndpoint.PATH, new SessionsEndpoint()),
             Map.entry(EndOtherSessionsEndpoint.PATH, new EndOtherSessionsEndpoint()));

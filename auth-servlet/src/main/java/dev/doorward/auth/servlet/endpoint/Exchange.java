@@ -5,6 +5,8 @@ import dev.doorward.auth.Settings;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.redirect.RedirectValidator;
+import dev.doorward.auth.redirect.SafeRedirect;
+import dev.doorward.auth.secret.CookieSigner;
 import dev.doorward.auth.servlet.CurrentUser;
 import dev.doorward.auth.servlet.Flash;
 import dev.doorward.auth.servlet.cookie.CookieName;
@@ -20,6 +22,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request to the library's own paths and its answer, for a person or for a program. */
 final class Exchange {
+    /** Signed and in base64 it stays well below the 4096 bytes that a browser keeps. */
+    private static final int LONGEST_NEXT = 2000;
+
     private final Doorward doorward;
     private final Cookies cookies;
     private final Answers answers;
@@ -115,6 +121,13 @@ final class Exchange {
                 .value();
     }
 
+    /** Where the mails are shown, as a link has it; null but in development mode. */
+    @Nullable
+    String developmentInbox() {
+        String inbox = settings().developmentInbox();
+        return inbox == null ? null : settings().contextPath() + inbox;
+    }
+
     /** The login form; it keeps a {@code next} that leads below this origin and forgets any other. */
     String loginOnTheWayTo(@Nullable String next) {
         return auth("/login")
@@ -132,6 +145,51 @@ final class Exchange {
         if (!response.containsHeader("Set-Cookie")) {
             response.setHeader("Cache-Control", "public, " + howLong);
         }
+    }
+
+    /** What the browser sent as this cookie, or null. */
+    @Nullable
+    String cookie(CookieName name) {
+        return cookies.read(request, name);
+    }
+
+    /** Has the browser keep a cookie for so long. */
+    void keep(CookieName name, String value, Duration time) {
+        cookies.write(response, name, value, time);
+    }
+
+    /** Makes the browser forget a cookie that it sent. */
+    void forget(CookieName name) {
+        if (cookie(name) != null) {
+            cookies.expire(response, name);
+        }
+    }
+
+    /** Has the browser remember where it was on its way to, if that is below this origin; else it is to forget it. */
+    void keepNext(@Nullable String next, Duration time) {
+        Optional<String> target =
+                redirects.accept(next).map(SafeRedirect::value).filter(Exchange::fitsIntoCookie);
+        if (target.isPresent()) {
+            keep(CookieName.NEXT, nextSigner().sign(target.get()), time);
+        } else {
+            forget(CookieName.NEXT);
+        }
+    }
+
+    /** Where the browser was on its way to, if it was kept; once. */
+    @Nullable
+    String takeNext() {
+        String kept = cookie(CookieName.NEXT);
+        forget(CookieName.NEXT);
+        return nextSigner().open(kept).orElse(null);
+    }
+
+    private CookieSigner nextSigner() {
+        return new CookieSigner(doorward.keys(), "next");
+    }
+
+    private static boolean fitsIntoCookie(String next) {
+        return next.length() <= LONGEST_NEXT;
     }
 
     void json(int status, Object body) throws IOException {
@@ -185,13 +243,6 @@ final class Exchange {
     /** Puts a session's tokens into the browser's cookies. */
     void cookies(IssuedSession issued) {
         cookies.writeLogin(response, issued, doorward.clock());
-    }
-
-    /** Makes the browser forget a remembered login that it sent. */
-    void forgetRemembered() {
-        if (cookies.read(request, CookieName.REMEMBER) != null) {
-            cookies.expire(response, CookieName.REMEMBER);
-        }
     }
 
     /** Makes the browser forget what let it in. */

@@ -2,6 +2,7 @@ package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.login.LoginAttempt;
 import dev.doorward.auth.login.LoginResult;
+import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.LoginPage;
 import dev.doorward.auth.session.IssuedSession;
@@ -61,9 +62,10 @@ final class LoginEndpoint implements Endpoint {
         return new LoginPage(form, exchange.settings().loginLink());
     }
 
-    private static void loggedIn(Exchange exchange, IssuedSession issued, String next) throws IOException {
+    /** Whoever has got in, by whatever way: into the cookies with the tokens, and on. */
+    static void loggedIn(Exchange exchange, IssuedSession issued, String next) throws IOException {
         if (issued.remembered().isEmpty()) {
-            exchange.forgetRemembered();
+            exchange.forget(CookieName.REMEMBER);
         }
         exchange.cookies(issued);
         if (!exchange.isProgram()) {

@@ -3,10 +3,13 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.account.Registration;
 import dev.doorward.auth.account.RegistrationResult;
+import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.page.Form;
+import dev.doorward.auth.servlet.page.MailedLink;
 import dev.doorward.auth.servlet.page.RegisterPage;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates an account. */
 final class RegisterEndpoint implements Endpoint {
+    /** As long as a registration waits for the mailed link. */
+    private static final Duration WAITING = Duration.ofHours(24);
 
     @Override
     public Set<String> methods() {
@@ -52,13 +57,15 @@ final class RegisterEndpoint implements Endpoint {
                         fields.get("email"),
                         fields.get("password"),
                         exchange.client(),
-                        extra.values()));
+                        extra.values(),
+                        exchange.cookie(CookieName.REGISTRATION)));
         if (result instanceof RegistrationResult.Registered registered) {
             Map<String, Object> body = Map.of("account", JsonBodies.account(registered.account()));
-            done(exchange, 201, body, "flash.registered", fields.get("next"));
-        } else if (result instanceof RegistrationResult.VerificationSent) {
-            Map<String, Object> body = Map.of("status", "verification_sent");
-            done(exchange, 202, body, "flash.verification_sent", fields.get("next"));
+            registered(exchange, body, fields.get("next"));
+        } else if (result instanceof RegistrationResult.VerificationSent sent) {
+            exchange.keep(CookieName.REGISTRATION, sent.cookie(), WAITING);
+            exchange.keepNext(fields.get("next"), WAITING);
+            waiting(exchange);
         } else if (result instanceof RegistrationResult.Refused refused) {
             form.because(refused.reasons());
         } else if (result instanceof RegistrationResult.Busy busy) {
@@ -66,15 +73,22 @@ final class RegisterEndpoint implements Endpoint {
         }
     }
 
-    private static void done(
-            Exchange exchange, int status, Map<String, Object> body, String flash, @Nullable String next)
+    private static void registered(Exchange exchange, Map<String, Object> body, @Nullable String next)
             throws IOException {
         if (exchange.isProgram()) {
-            exchange.json(status, body);
+            exchange.json(201, body);
             return;
         }
-        exchange.flash(exchange.messages().text(flash));
+        exchange.flash(exchange.messages().text("flash.registered"));
         exchange.redirect(exchange.loginOnTheWayTo(next));
+    }
+
+    private static void waiting(Exchange exchange) throws IOException {
+        if (exchange.isProgram()) {
+            exchange.json(202, Map.of("status", "verification_sent"));
+        } else {
+            exchange.redirect(exchange.auth(MailedLink.VERIFY_EMAIL.path()));
+        }
     }
 
     private static RegisterPage page(Exchange exchange, Form form) {

@@ -1,0 +1,80 @@
+package dev.doorward.auth.servlet.endpoint;
+
+import dev.doorward.auth.account.LinkState;
+import dev.doorward.auth.account.Reason;
+import dev.doorward.auth.servlet.cookie.CookieName;
+import dev.doorward.auth.servlet.page.Form;
+import dev.doorward.auth.servlet.page.MailedLink;
+import dev.doorward.auth.servlet.page.MailedLinkPage;
+import dev.doorward.auth.servlet.page.Page;
+import dev.doorward.auth.servlet.page.UnusableLinkPage;
+import dev.doorward.auth.ticket.TicketPurpose;
+import dev.doorward.auth.ticket.Tickets;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the links that come by mail have in common. A GET looks at one and shows a button; only the POST of that uses it
+ * up. From there on the token is a field of the form: it stands in no other link, in no message and in no log.
+ */
+enum MailedLinks {
+    VERIFY_EMAIL(MailedLink.VERIFY_EMAIL, TicketPurpose.VERIFY_EMAIL),
+    RESET_PASSWORD(MailedLink.RESET_PASSWORD, TicketPurpose.RESET_PASSWORD),
+    UNDO_EMAIL(MailedLink.UNDO_EMAIL, TicketPurpose.UNDO_EMAIL);
+
+    static final String TOKEN = "token";
+
+    private final MailedLink link;
+    private final TicketPurpose purpose;
+
+    MailedLinks(MailedLink link, TicketPurpose purpose) {
+        this.link = link;
+        this.purpose = purpose;
+    }
+
+    /** Shows what a link is good for, or that it is good for nothing (410: what was there is used up). */
+    void show(Exchange exchange, String token) throws IOException, ServletException {
+        Page page = page(exchange, token, Form.empty());
+        exchange.page(page instanceof UnusableLinkPage ? 410 : 200, page);
+    }
+
+    /** The form of a refused link, should it be shown again. */
+    RefusedForm form(Exchange exchange, RequestBody.Fields fields) {
+        String token = Objects.toString(fields.get(TOKEN), "");
+        return new RefusedForm(exchange, fields, typed -> page(exchange, token, typed));
+    }
+
+    /** @param reasons none where it is the link that is refused, and not what was typed with it */
+    void refuse(Exchange exchange, RequestBody.Fields fields, List<Reason> reasons)
+            throws IOException, ServletException {
+        if (!reasons.isEmpty()) {
+            form(exchange, fields).because(reasons);
+        } else if (exchange.isProgram()) {
+            exchange.problem(new Problem(422, Tickets.INVALID));
+        } else {
+            exchange.page(422, new UnusableLinkPage(link));
+        }
+    }
+
+    private Page page(Exchange exchange, String token, Form form) {
+        LinkState state = exchange.doorward()
+                .recovery()
+                .look(
+                        purpose,
+                        token,
+                        exchange.cookie(CookieName.REGISTRATION),
+                        exchange.session().orElse(null));
+        return state instanceof LinkState.Usable usable
+                ? new MailedLinkPage(
+                        link,
+                        form,
+                        token,
+                        usable.email(),
+                        usable.username(),
+                        usable.passwordNeeded(),
+                        exchange.settings().minimumPasswordLength())
+                : new UnusableLinkPage(link);
+    }
+}

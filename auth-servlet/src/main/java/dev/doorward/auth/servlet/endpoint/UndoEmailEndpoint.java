@@ -1,0 +1,41 @@
+package dev.doorward.auth.servlet.endpoint;
+
+import dev.doorward.auth.account.UndoResult;
+import dev.doorward.auth.servlet.page.MailedLink;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gives an account the address back that it had before a change, by the link of the notice. */
+final class UndoEmailEndpoint implements Endpoint {
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET", "POST");
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return field.equals(MailedLinks.TOKEN);
+    }
+
+    @Override
+    public void get(Exchange exchange) throws IOException, ServletException {
+        MailedLinks.UNDO_EMAIL.show(exchange, Query.token(exchange.request()));
+    }
+
+    @Override
+    public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
+        UndoResult result = exchange.doorward().recovery().undoEmail(fields.get(MailedLinks.TOKEN), exchange.client());
+        if (!(result instanceof UndoResult.Restored restored)) {
+            MailedLinks.UNDO_EMAIL.refuse(exchange, fields, List.of());
+        } else if (exchange.isProgram()) {
+            exchange.json(200, Map.of("account", JsonBodies.account(restored.account())));
+        } else {
+            exchange.flash(exchange.messages().text("flash.email_restored"));
+            exchange.redirect(exchange.auth(MailedLink.RESET_PASSWORD.path()));
+        }
+    }
+}
