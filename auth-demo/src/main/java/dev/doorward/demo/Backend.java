@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
 import dev.doorward.auth.LibrarySetting;
-import dev.doorward.auth.account.EmailVerification;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +53,6 @@ record Backend(
         HikariDataSource database = connect(settings.database());
         try {
             Doorward doorward = mail.apply(Doorward.builder()
-                            .emailVerification(EmailVerification.OPTIONAL)
                             .from(settings.named())
                             .baseUrl(baseUrl.toString())
                             .database(database))

@@ -27,9 +27,10 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The main job by clicking, as people do it: register, log in, see what needs a login, log out. */
+/** The main jobs by clicking, as people do them: register, read the mail, log in, forget the password, move. */
 class BrowserIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final String NEW_PASSWORD = "seven kind badgers knit";
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     @TempDir
@@ -80,7 +81,12 @@ class BrowserIT {
             window.type("email", name + "@example.org");
             window.type("password", Visitor.PASSWORD);
             window.submit();
+            assertEquals("Check your mail", window.one("h1").getText());
             window.shoot(name + "-4-registered");
+            window.openMail(name + "@example.org", "verify-email");
+            window.shoot(name + "-4a-verify");
+            window.submit();
+            window.shoot(name + "-4b-verified");
 
             window.open("/dashboard");
             assertTrue(window.address().contains("/auth/login"), "a stranger is asked to log in");
@@ -130,6 +136,8 @@ class BrowserIT {
                 window.type("email", account + "@example.org");
                 window.type("password", Visitor.PASSWORD);
                 window.submit();
+                window.openMail(account + "@example.org", "verify-email");
+                window.submit();
             }
             try (DemoProcess command = DemoProcess.run(directory.resolve("demo"), "admin", "grant", name)) {
                 command.outputAtEnd();
@@ -152,6 +160,77 @@ class BrowserIT {
             window.press("Disable");
             window.shoot(device + "-13-account");
             assertEquals(1, window.all("button[value=enable]").size());
+            assertEquals(List.of(), window.complaints());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "phone, 390, 844, light",
+        "phone, 390, 844, dark",
+        "desktop, 1280, 900, light",
+        "desktop, 1280, 900, dark"
+    })
+    void a_person_forgets_the_password_and_moves(String device, int width, int height, String scheme) throws Exception {
+        String name = "forgetful-" + device + "-" + scheme;
+        String shot = device + "-" + scheme;
+        String address = name + "@example.org";
+        String newAddress = name + "@elsewhere.example";
+        try (Window window = new Window(width, height, scheme)) {
+            window.open("/auth/register");
+            window.type("username", name);
+            window.type("email", address);
+            window.type("password", Visitor.PASSWORD);
+            window.submit();
+            try (Window other = new Window(width, height, scheme)) {
+                other.openMail(address, "verify-email");
+                assertEquals(1, other.all("[name=password]").size(), "another browser asks for a password");
+                other.shoot(shot + "-20-verify-elsewhere");
+            }
+            window.openMail(address, "verify-email");
+            window.submit();
+
+            window.click("Forgot your password?");
+            window.shoot(shot + "-21-forgot");
+            window.type("email", "nonsense");
+            window.submit();
+            window.shoot(shot + "-22-forgot-refused");
+            window.type("email", address);
+            window.submit();
+            assertEquals("Check your mail", window.one("h1").getText());
+            window.shoot(shot + "-23-sent");
+            window.openMail(address, "reset-password");
+            window.shoot(shot + "-24-reset");
+            window.type("password", "short");
+            window.submit();
+            window.shoot(shot + "-25-reset-refused");
+            window.type("password", NEW_PASSWORD);
+            window.submit();
+            assertEquals(
+                    "Your new password is saved. Log in with it.",
+                    window.one(".notice.done").getText());
+            window.type("login", name);
+            window.type("password", NEW_PASSWORD);
+            window.submit();
+            window.open("/dashboard");
+            assertTrue(window.one("h1").getText().contains(name), "logged in with the new password");
+
+            window.open("/auth/account");
+            window.click("Change address");
+            window.shoot(shot + "-26-email");
+            window.type("email", newAddress);
+            window.type("password", NEW_PASSWORD);
+            window.submit();
+            window.openMail(newAddress, "verify-email");
+            window.submit();
+            window.openMail(address, "undo-email");
+            window.shoot(shot + "-27-undo");
+            window.submit();
+            window.shoot(shot + "-28-undone");
+            window.driver.navigate().back();
+            window.driver.navigate().refresh();
+            assertEquals("This link does not work any more", window.one("h1").getText());
+            window.shoot(shot + "-29-used");
             assertEquals(List.of(), window.complaints());
         }
     }
@@ -193,6 +272,24 @@ class BrowserIT {
 
         void open(String path) {
             driver.get(demo.address() + path);
+        }
+
+        /** Opens the newest link to this path that was mailed, from the development inbox. */
+        void openMail(String to, String path) {
+            wait.until(browser -> {
+                open("/dev/mail");
+                return !linksTo(to, path).isEmpty();
+            });
+            driver.get(linksTo(to, path).get(0));
+            assertTrue(all("form").size() == 1, "a button, and nothing has happened yet");
+        }
+
+        private List<String> linksTo(String to, String path) {
+            return all("article").stream()
+                    .filter(mail -> mail.getText().contains("To " + to + ","))
+                    .flatMap(mail -> mail.findElements(By.partialLinkText(path + "?token=")).stream())
+                    .map(link -> link.getAttribute("href"))
+                    .toList();
         }
 
         String address() {
@@ -245,7 +342,7 @@ class BrowserIT {
         List<String> complaints() {
             return driver.manage().logs().get("browser").getAll().stream()
                     .map(entry -> entry.getMessage())
-                    .filter(message -> !message.matches("(?s).*status of 4(04|22|01).*"))
+                    .filter(message -> !message.matches("(?s).*status of 4(04|10|22|01).*"))
                     .toList();
         }
 

@@ -9,15 +9,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody with a browser: keeps cookies, follows no redirect by itself, fills in forms with their CSRF token. */
 final class Visitor {
     static final String PASSWORD = "four wet otters sing";
 
+    private static final Pattern LINK = Pattern.compile("(/auth/[a-z-]+[?]token=[A-Za-z0-9_.-]+)");
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final String address;
@@ -76,7 +80,30 @@ final class Visitor {
         return send(HttpRequest.newBuilder(URI.create(address + path)).header("Accept", "application/json"));
     }
 
+    /** Registers, reads the mail and presses the button that its link leads to. */
     void registers(String username) throws IOException, InterruptedException {
+        asksToRegister(username);
+        String link = mailedLink(username + "@example.org");
+        String token = link.substring(link.indexOf('=') + 1);
+        expect(303, submit(link, "/auth/verify-email", "token", token));
+    }
+
+    /** The path and query of the newest link that was mailed to an address, as soon as it is there. */
+    String mailedLink(String address) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (System.nanoTime() < deadline) {
+            for (JsonNode mail :
+                    JsonMapper.shared().readTree(json("/dev/mail").body()).get("messages")) {
+                Matcher link = LINK.matcher(mail.get("text").asString());
+                if (mail.get("to").asString().equals(address) && link.find()) {
+                    return link.group(1);
+                }
+            }
+        }
+        throw new IOException("No mail for " + address);
+    }
+
+    private void asksToRegister(String username) throws IOException, InterruptedException {
         expect(
                 303,
                 submit(

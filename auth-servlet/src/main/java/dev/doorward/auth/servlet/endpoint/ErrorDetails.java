@@ -40,6 +40,9 @@ record ErrorDetails(Mode mode) {
 
     private static boolean isOfProxy(String header) {
         String name = header.toLowerCase(Locale.ROOT);
-        return name.equals("forwarded") || name.startsWith("x-forwarded-") || name.equals("x-real-ip");
+        return name.equals("forwarded")
+                || name.startsWith("x-forwarded-")
+                || name.equals("x-real-ip")
+                || name.equals("via");
     }
 }

@@ -305,7 +305,8 @@ class ErrorFilterTest {
                 "Forwarded: for=203.0.113.7",
                 "X-Forwarded-For: 203.0.113.7",
                 "x-forwarded-proto: https",
-                "X-Real-IP: 203.0.113.7"
+                "X-Real-IP: 203.0.113.7",
+                "Via: 1.1 proxy"
             })
     void who_comes_through_a_proxy_sees_nothing_of_it(String header) {
         assertTellsNothing(developers.get("/throws", PERSON, header));
