@@ -13,19 +13,19 @@ public record MailContent(String subject, String text, String html) {
 
     /** @throws IllegalArgumentException if the subject has line breaks or other control characters */
     public MailContent {
-        requireOneLine(subject);
+        requireOneLine(subject, "A subject");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(html, "html");
     }
 
-    static void requireOneLine(String subject) {
-        boolean oneLine = subject.codePoints().noneMatch(c -> switch (Character.getType(c)) {
+    static void requireOneLine(String text, String what) {
+        boolean oneLine = text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 true;
             default -> false;
         });
         if (!oneLine) {
-            throw new IllegalArgumentException("A subject is one line without control characters");
+            throw new IllegalArgumentException(what + " is one line without control characters");
         }
     }
 }

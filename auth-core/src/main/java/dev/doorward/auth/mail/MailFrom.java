@@ -11,9 +11,7 @@ public record MailFrom(String name, EmailAddress address) {
 
     /** @throws IllegalArgumentException if the name has line breaks or other control characters */
     public MailFrom {
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("the name before the address has line breaks");
-        }
+        MailContent.requireOneLine(name, "the name before the address");
     }
 
     /**

@@ -17,7 +17,7 @@ public record MailMessage(EmailAddress to, String subject, String text, String h
         Objects.requireNonNull(to, "to");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(html, "html");
-        MailContent.requireOneLine(subject);
+        MailContent.requireOneLine(subject, "A subject");
     }
 
     /** Says to nobody where the message goes or what its links are. */

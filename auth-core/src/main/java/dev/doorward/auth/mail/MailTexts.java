@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,8 +30,8 @@ final class MailTexts {
         }
     }
 
-    boolean has(String key) {
-        return texts.containsKey(key);
+    Set<String> keys() {
+        return new TreeSet<>(texts.stringPropertyNames());
     }
 
     /**
