@@ -17,6 +17,8 @@ public enum CookieName {
     FLASH("__Host-flash", "Lax"),
     /** Which registration this browser waits for: there its mailed link needs no password. */
     REGISTRATION("__Host-registration", "Lax"),
+    /** Which login by mail this browser waits for. */
+    PENDING("__Host-pending", "Lax"),
     /** Where a registration was on its way to, for the login that follows its mail. */
     NEXT("__Host-next", "Lax");
 

@@ -43,6 +43,8 @@ public final class Endpoints {
             Map.entry(AskForMailEndpoint.FORGOT, AskForMailEndpoint.forgot()),
             Map.entry(MailedLink.RESET_PASSWORD.path(), new ResetPasswordEndpoint()),
             Map.entry(MailedLink.UNDO_EMAIL.path(), new UndoEmailEndpoint()),
+            Map.entry(LoginLinkEndpoint.PATH, new LoginLinkEndpoint()),
+            Map.entry(LoginCodeEndpoint.PATH, new LoginCodeEndpoint()),
             Map.entry("/account", new AccountEndpoint()),
             Map.entry(UsernameEndpoint.PATH, new UsernameEndpoint()),
             Map.entry(EmailEndpoint.PATH, new EmailEndpoint()),

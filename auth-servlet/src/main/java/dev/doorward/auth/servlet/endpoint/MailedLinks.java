@@ -22,7 +22,8 @@ import java.util.Objects;
 enum MailedLinks {
     VERIFY_EMAIL(MailedLink.VERIFY_EMAIL, TicketPurpose.VERIFY_EMAIL),
     RESET_PASSWORD(MailedLink.RESET_PASSWORD, TicketPurpose.RESET_PASSWORD),
-    UNDO_EMAIL(MailedLink.UNDO_EMAIL, TicketPurpose.UNDO_EMAIL);
+    UNDO_EMAIL(MailedLink.UNDO_EMAIL, TicketPurpose.UNDO_EMAIL),
+    LOGIN_LINK(MailedLink.LOGIN_LINK, TicketPurpose.LOGIN_LINK);
 
     static final String TOKEN = "token";
 

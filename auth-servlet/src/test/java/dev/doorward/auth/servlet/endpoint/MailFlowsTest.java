@@ -390,7 +390,9 @@ final class MailFlowsTest {
                 "/auth/verify-email/resend",
                 "/auth/forgot-password",
                 "/auth/reset-password",
-                "/auth/undo-email"
+                "/auth/undo-email",
+                "/auth/login-link",
+                "/auth/login-link/code"
             })
     void another_site_cannot_press_the_button(String path) {
         Person ada = site.person();

@@ -172,7 +172,7 @@ final class SamplePages {
         pages.put("login-code", new LoginCodePage(fresh, "/shop/dev/mail"));
         pages.put(
                 "login-code-refused",
-                new LoginCodePage(Form.of(Map.of("code", typed)).withError("code", refusal("wrong_password")), null));
+                new LoginCodePage(Form.of(Map.of("code", typed)).withError("code", refusal("code_invalid")), null));
         pages.put("show-code", new ShowCodePage(typed));
     }
 

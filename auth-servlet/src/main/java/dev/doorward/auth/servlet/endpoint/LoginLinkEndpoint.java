@@ -1,0 +1,97 @@
+package dev.doorward.auth.servlet.endpoint;
+
+import dev.doorward.auth.login.LoginLinkResult;
+import dev.doorward.auth.servlet.cookie.CookieName;
+import dev.doorward.auth.servlet.page.AskForMailPage;
+import dev.doorward.auth.servlet.page.Form;
+import dev.doorward.auth.servlet.page.MailedLink;
+import dev.doorward.auth.servlet.page.ShowCodePage;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Mails a link that logs in, and takes it. In another browser than the one that asked, the link logs nobody in but
+ * shows a code for {@link LoginCodeEndpoint}: who was talked into pressing a button in a mail lets no stranger in by
+ * it.
+ */
+final class LoginLinkEndpoint implements Endpoint {
+    static final String PATH = "/login-link";
+
+    private static final Set<String> FIELDS = Set.of("email", MailedLinks.TOKEN);
+
+    /** As long as the code can be typed. */
+    private static final Duration PENDING = Duration.ofMinutes(10);
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET", "POST");
+    }
+
+    @Override
+    public boolean takes(String field) {
+        return FIELDS.contains(field);
+    }
+
+    @Override
+    public void get(Exchange exchange) throws IOException, ServletException {
+        String token = Query.token(exchange.request());
+        if (!exchange.settings().loginLink()) {
+            exchange.problem(new Problem(404, "not_found"));
+        } else if (token.isEmpty()) {
+            exchange.page(200, new AskForMailPage(MailedLink.LOGIN_LINK, Form.empty()));
+        } else {
+            MailedLinks.LOGIN_LINK.show(exchange, token);
+        }
+    }
+
+    @Override
+    public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
+        if (!exchange.settings().loginLink()) {
+            exchange.problem(new Problem(404, "not_found"));
+        } else if (fields.get(MailedLinks.TOKEN) == null) {
+            ask(exchange, fields);
+        } else {
+            use(exchange, fields);
+        }
+    }
+
+    private static void ask(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
+        if (AskForMailEndpoint.isMistyped(exchange, fields, MailedLink.LOGIN_LINK)) {
+            return;
+        }
+        String cookie = exchange.doorward()
+                .login()
+                .requestLink(fields.get("email"), exchange.client())
+                .cookie();
+        exchange.keep(CookieName.PENDING, cookie, PENDING);
+        if (exchange.isProgram()) {
+            exchange.json(202, Map.of("status", "login_link_sent"));
+        } else {
+            exchange.redirect(exchange.auth(LoginCodeEndpoint.PATH));
+        }
+    }
+
+    private static void use(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
+        LoginLinkResult result = exchange.doorward()
+                .login()
+                .withLink(
+                        fields.get(MailedLinks.TOKEN),
+                        exchange.cookie(CookieName.PENDING),
+                        exchange.client(),
+                        exchange.session().orElse(null));
+        if (result instanceof LoginLinkResult.LoggedIn loggedIn) {
+            exchange.forget(CookieName.PENDING);
+            LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(null));
+        } else if (!(result instanceof LoginLinkResult.ShowCode show)) {
+            MailedLinks.LOGIN_LINK.refuse(exchange, fields, List.of());
+        } else if (exchange.isProgram()) {
+            exchange.json(200, Map.of("code", show.code()));
+        } else {
+            exchange.page(200, new ShowCodePage(show.code()));
+        }
+    }
+}
