@@ -90,7 +90,7 @@ public final class Doorward implements AutoCloseable {
                 clock,
                 random);
         recovery = accounts.recovery();
-        AccountStates states = new AccountStates(builder.usernames());
+        AccountStates states = new AccountStates(builder.usernames(), settings.emailVerification());
         LoginLinks links = new LoginLinks(database, states, issuer, outbox, tickets, keys, audit, clock, random);
         login = new Login(
                 database, states, hasher, passwords, issuer, audit, clock, random, settings.loginLink() ? links : null);

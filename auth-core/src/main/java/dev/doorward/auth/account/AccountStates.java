@@ -11,9 +11,23 @@ import org.jspecify.annotations.Nullable;
 public final class AccountStates {
     private final AccountTable table = new AccountTable();
     private final UsernameRules usernames;
+    private final EmailVerification emailVerification;
 
-    public AccountStates(UsernameRules usernames) {
+    public AccountStates(UsernameRules usernames, EmailVerification emailVerification) {
         this.usernames = usernames;
+        this.emailVerification = emailVerification;
+    }
+
+    /**
+     * Whether anybody may log in to the account: it is active, and its address is proved where it must be. An account
+     * without an address, as an import may make one, has nothing to prove.
+     */
+    public boolean isOpenToLogin(AccountState state) {
+        Account account = state.account();
+        return state.isActive()
+                && (emailVerification == EmailVerification.OPTIONAL
+                        || account.emailVerified()
+                        || account.email() == null);
     }
 
     /** The account whose username or address somebody typed; a username never looks like an address. */

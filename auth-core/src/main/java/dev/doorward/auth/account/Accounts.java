@@ -59,7 +59,7 @@ public final class Accounts {
             SecureRandom random) {
         this.database = database;
         this.passwords = passwords;
-        this.states = new AccountStates(rules.usernames());
+        this.states = new AccountStates(rules.usernames(), rules.emailVerification());
         PendingRegistrationTable pendingTable = new PendingRegistrationTable(keys, random);
         FormerEmailTable formerEmails = new FormerEmailTable();
         Reservations reservations = new Reservations(pendingTable, formerEmails, clock);

@@ -36,7 +36,7 @@ final class Gate {
     /** The account, locked, if it is in good standing and unchanged since the evidence was gathered. */
     Optional<AccountState> admit(Handle handle, Evidence evidence) {
         return accounts.lock(handle, evidence.account())
-                .filter(AccountState::isActive)
+                .filter(accounts::isOpenToLogin)
                 .filter(state -> state.epoch() == evidence.epoch());
     }
 }

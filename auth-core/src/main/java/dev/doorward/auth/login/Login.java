@@ -55,7 +55,7 @@ public final class Login {
             @Nullable LoginLinks links) {
         this.database = database;
         this.accounts = accounts;
-        this.passwords = new PasswordCheck(database, passwords, hasher, audit, clock, random);
+        this.passwords = new PasswordCheck(database, accounts, passwords, hasher, audit, clock, random);
         this.gate = new Gate(accounts);
         this.issuer = issuer;
         this.audit = audit;

@@ -18,7 +18,10 @@ public sealed interface LoginResult {
      * @param retryAfter when trying again may do, for {@code BUSY}
      */
     record Refused(String code, Optional<Duration> retryAfter) implements LoginResult {
-        /** No such account, a wrong password, an account without one, or one that is disabled or closed. */
+        /**
+         * No such account, a wrong password, an account without one, one that is disabled or closed, or one whose
+         * address must be proved and is not: a reset of the password proves it.
+         */
         public static final String INVALID_CREDENTIALS = "invalid_credentials";
 
         /** The code of a login link does not fit, was tried too often, or is too old. */

@@ -1,6 +1,7 @@
 package dev.doorward.auth.login;
 
 import dev.doorward.auth.account.AccountState;
+import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PasswordCheck {
     private final Database database;
+    private final AccountStates accounts;
     private final PasswordTable passwords;
     private final PasswordHasher hasher;
     private final AuditLog audit;
@@ -32,12 +34,14 @@ final class PasswordCheck {
 
     PasswordCheck(
             Database database,
+            AccountStates accounts,
             PasswordTable passwords,
             PasswordHasher hasher,
             AuditLog audit,
             Clock clock,
             SecureRandom random) {
         this.database = database;
+        this.accounts = accounts;
         this.passwords = passwords;
         this.hasher = hasher;
         this.audit = audit;
@@ -78,9 +82,9 @@ final class PasswordCheck {
         if (result instanceof CheckResult.Busy busy) {
             return new Busy(busy.retryAfter());
         }
-        // The gate asks again; asked here too, an account that is not active costs no more than a wrong password does.
-        boolean active = account.filter(AccountState::isActive).isPresent();
-        if (result instanceof CheckResult.Match match && active && stored.isPresent() && typed != null) {
+        // The gate asks again; asked here too, an account that is not open costs no more than a wrong password does.
+        boolean open = account.filter(accounts::isOpenToLogin).isPresent();
+        if (result instanceof CheckResult.Match match && open && stored.isPresent() && typed != null) {
             String replacement = match.outdated() ? rehash(typed, client) : null;
             return new Fits(new Evidence(id, account.orElseThrow().epoch()), at, stored.get(), replacement);
         }

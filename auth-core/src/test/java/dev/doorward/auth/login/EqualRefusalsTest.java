@@ -6,8 +6,10 @@ import static dev.doorward.auth.fixture.Node.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.account.Account;
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.account.ImportResult;
 import dev.doorward.auth.account.ImportedAccount;
 import dev.doorward.auth.fixture.Node;
@@ -54,6 +56,10 @@ final class EqualRefusalsTest {
     private record Observed(LoginResult result, int work, List<String> statements) {}
 
     private Observed observe(String login, String password) {
+        return observe(node, seam, login, password);
+    }
+
+    private static Observed observe(Node node, SeamLogin seam, String login, String password) {
         // Else a second refusal would be counted where the first was inserted.
         node.clock().turn(Duration.ofMinutes(10));
         seam.hasher().work();
@@ -96,6 +102,39 @@ final class EqualRefusalsTest {
         Observed unknown = observe("nobody", PASSWORD);
         for (String kind : List.of("disabled", "disabled with an old hash", "closed", "without a password")) {
             assertEquals(unknown, observe(logins.get(kind), PASSWORD), kind);
+        }
+    }
+
+    /**
+     * Nobody logs in before the address is proved, where it must be; and nobody is told that the password was right.
+     */
+    @BothDatabases
+    void the_right_password_of_an_account_that_has_proved_no_address_is_answered_like_a_wrong_one(
+            TestDatabase database) {
+        Node required = required(database);
+        node.registered("ada");
+        try (required;
+                SeamLogin strict = new SeamLogin(required)) {
+            Observed unknown = observe(required, strict, "nobody", PASSWORD);
+            assertEquals(unknown, observe(required, strict, "ada", PASSWORD));
+            assertEquals(LoginResult.Refused.invalid(), unknown.result());
+            required.recovery().forgotPassword("ada@example.com", CLIENT);
+            required.recovery().resetPassword(required.mailedToken("ada@example.com"), OTHER_PASSWORD, CLIENT);
+            assertTrue(required.letsIn("ada", OTHER_PASSWORD));
+        }
+    }
+
+    private Node required(TestDatabase database) {
+        return Node.on(
+                database,
+                builder -> builder.keys(node.doorward().keys()).emailVerification(EmailVerification.REQUIRED));
+    }
+
+    @BothDatabases
+    void an_account_without_an_address_has_none_to_prove(TestDatabase database) {
+        node.accounts().importAccount(new ImportedAccount("grace", null, false, oldHash(), Set.of()));
+        try (Node required = required(database)) {
+            assertTrue(required.letsIn("grace", PASSWORD));
         }
     }
 

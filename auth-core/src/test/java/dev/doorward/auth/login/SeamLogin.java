@@ -32,7 +32,8 @@ final class SeamLogin implements AutoCloseable {
         AuditLog audit = new AuditLog(database, new AuthListener() {}, node.clock(), random);
         login = new Login(
                 database,
-                new AccountStates(UsernameRules.standard()),
+                new AccountStates(
+                        UsernameRules.standard(), node.doorward().settings().emailVerification()),
                 hasher.hasher(),
                 passwords,
                 new SessionIssuer(
