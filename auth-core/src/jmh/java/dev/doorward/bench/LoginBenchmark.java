@@ -4,6 +4,7 @@ import de.mkammerer.argon2.Argon2Advanced;
 import de.mkammerer.argon2.Argon2Factory;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.Mode;
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.account.ImportedAccount;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.login.LoginAttempt;
@@ -61,6 +62,7 @@ public class LoginBenchmark {
             doorward = Doorward.builder()
                     .mode(Mode.DEVELOPMENT)
                     .baseUrl("https://localhost")
+                    .emailVerification(EmailVerification.OPTIONAL)
                     .database("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "")
                     .build();
             for (int i = 0; i < CLIENTS; i++) {

@@ -181,7 +181,8 @@ public final class DoorwardBuilder {
 
     /**
      * {@code DOORWARD_SMTP_URL} and {@code DOORWARD_MAIL_FROM} make one: what takes mails to a server, such as
-     * {@link dev.doorward.auth.mail.SmtpMailer}. Without one no mail is written.
+     * {@link dev.doorward.auth.mail.SmtpMailer}. Needed where an address must be proved; without one no mail is
+     * written.
      */
     public DoorwardBuilder mailer(Mailer mailer) {
         this.mailer = mailer;
@@ -324,7 +325,7 @@ public final class DoorwardBuilder {
         check.prefix(prefix);
         check.loginPage(loginPage);
         check.defaultPage(defaultPage);
-        check.mailer(mailer);
+        check.mailer(mailer, sendsMails && emailVerification == EmailVerification.REQUIRED);
         check.developmentInbox(developmentInbox);
         return new Settings(
                 mode,

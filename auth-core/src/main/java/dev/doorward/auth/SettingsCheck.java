@@ -219,11 +219,22 @@ final class SettingsCheck {
         }
     }
 
-    /** Links in a mail log people in and change passwords. */
-    void mailer(@Nullable Mailer mailer) {
+    /**
+     * Links in a mail log people in and change passwords, so nobody may read them on their way.
+     *
+     * @param needed whether there must be one
+     */
+    void mailer(@Nullable Mailer mailer, boolean needed) {
+        String setting = "mailer (DOORWARD_SMTP_URL)";
+        if (mailer == null && needed) {
+            problem(
+                    setting,
+                    "it is missing, and without mail nobody can prove an address",
+                    "Name a mail server, or let people in without proof: emailVerification (DOORWARD_EMAIL_VERIFICATION=optional)");
+        }
         if (mode == Mode.PRODUCTION && mailer instanceof SmtpMailer smtp && smtp.allowsPlaintext()) {
             problem(
-                    "mailer (DOORWARD_SMTP_URL)",
+                    setting,
                     "mail in plain text can be read on its way, with the links in it",
                     "Leave allowPlaintext out; the server then has to offer STARTTLS");
         }

@@ -39,6 +39,7 @@ final class DoctorTest {
         return Doorward.builder()
                 .from(Map.of("DOORWARD_KEYS_FILE", keysFile().toString()))
                 .baseUrl("https://app.example")
+                .mailer(message -> {})
                 .database(url, "sa", "");
     }
 

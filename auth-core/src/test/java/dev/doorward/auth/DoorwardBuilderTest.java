@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
@@ -33,6 +34,7 @@ final class DoorwardBuilderTest {
         return Doorward.builder()
                 .baseUrl("https://app.example")
                 .database(url, "sa", "")
+                .mailer(message -> {})
                 .keys(KeyRing.readOrCreate(directory.resolve("keys.json")));
     }
 
@@ -44,7 +46,8 @@ final class DoorwardBuilderTest {
     @Test
     void what_is_missing_is_told_at_once_with_its_remedy() {
         assertEquals("""
-                Doorward cannot start; 3 settings need attention:
+                Doorward cannot start; 4 settings need attention:
+                  - mailer (DOORWARD_SMTP_URL): it is missing, and without mail nobody can prove an address. Name a mail server, or let people in without proof: emailVerification (DOORWARD_EMAIL_VERIFICATION=optional).
                   - baseUrl (DOORWARD_BASE_URL): it is missing. Set where browsers find the application, such as https://app.example.
                   - keys (DOORWARD_KEYS_FILE): it is missing. Give KeyRing.readOrCreate(Path.of("keys.json")), or name that file.
                   - database (DOORWARD_DATABASE_URL): it is missing. Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name.""", refusal(Doorward.builder()));
@@ -63,12 +66,13 @@ final class DoorwardBuilderTest {
                 .schema("Door-Ward")
                 .database(url, "sa", "");
         assertEquals("""
-                Doorward cannot start; 8 settings need attention:
+                Doorward cannot start; 9 settings need attention:
                   - hashing: these Argon2 parameters are weaker than the standard. Use Argon2Parameters.STANDARD or more; weaker ones are for tests in development mode.
                   - appName (DOORWARD_APP_NAME): it is empty, longer than 60 characters or has line breaks. Give a short name.
                   - prefix (DOORWARD_PREFIX): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
                   - loginPage (DOORWARD_LOGIN_PAGE): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
                   - defaultPage (DOORWARD_DEFAULT_PAGE): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
+                  - mailer (DOORWARD_SMTP_URL): it is missing, and without mail nobody can prove an address. Name a mail server, or let people in without proof: emailVerification (DOORWARD_EMAIL_VERIFICATION=optional).
                   - baseUrl (DOORWARD_BASE_URL): production needs https. Use the address that browsers see, which begins with https://.
                   - keys (DOORWARD_KEYS_FILE): keys made up in memory are gone with the process, and every login with them. Give KeyRing.readOrCreate(Path.of("keys.json")).
                   - database (DOORWARD_DATABASE_URL): The schema "Door-Ward" is not a plain name: use a letter followed by letters, digits and _, all lower case, at most 63. Correct it, or the schema.""", refusal(builder));
@@ -90,10 +94,12 @@ final class DoorwardBuilderTest {
                 .baseUrl("http://localhost")
                 .database(url, "sa", "")
                 .hashing(CHEAP)
+                .mailer(message -> {})
                 .keys(KeyRing.inMemory(new SecureRandom())));
         assertTrue(refusal.contains("3 settings"), refusal);
         assertDoesNotThrow(() -> Doorward.builder()
                 .mode(Mode.DEVELOPMENT)
+                .mailer(message -> {})
                 .baseUrl("http://localhost")
                 .database(url, "sa", "")
                 .hashing(CHEAP)
@@ -185,6 +191,7 @@ final class DoorwardBuilderTest {
         Path file = directory.resolve("made-in-development.json");
         Doorward.builder()
                 .mode(Mode.DEVELOPMENT)
+                .mailer(message -> {})
                 .from(Map.of("DOORWARD_KEYS_FILE", file.toString()))
                 .baseUrl("https://localhost")
                 .database(url, "sa", "")
@@ -225,6 +232,19 @@ final class DoorwardBuilderTest {
     }
 
     // Mail.
+
+    @Test
+    void proof_of_addresses_needs_a_mailer_of_this_node_or_another() {
+        DoorwardBuilder without = Doorward.builder()
+                .baseUrl("https://app.example")
+                .database(url, "sa", "")
+                .keys(KeyRing.readOrCreate(directory.resolve("keys.json")));
+        assertTrue(refusal(without).contains("mailer (DOORWARD_SMTP_URL): it is missing"));
+        without.emailVerification(EmailVerification.OPTIONAL).check();
+        without.emailVerification(EmailVerification.REQUIRED)
+                .leaveMailToOtherNodes()
+                .check();
+    }
 
     @Test
     void production_refuses_mail_in_plain_text_and_an_inbox_that_shows_everybodys() {

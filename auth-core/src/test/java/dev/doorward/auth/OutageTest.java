@@ -164,6 +164,7 @@ final class OutageTest {
             DoorwardBuilder builder = Doorward.builder()
                     .mode(Mode.DEVELOPMENT)
                     .baseUrl("https://localhost")
+                    .mailer(message -> {})
                     .keys(KeyRing.inMemory(new SecureRandom()))
                     .database(tap.dataSource());
             try (SqlTap.Watching away = tap.watch(new SqlTap.Away())) {

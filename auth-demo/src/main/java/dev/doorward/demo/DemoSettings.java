@@ -25,6 +25,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -194,7 +195,11 @@ record DemoSettings(
 
         /** Before any port, file or connection is opened, so that one run tells all that is wrong. */
         private void checkLibrary(boolean development) {
-            DoorwardBuilder builder = Doorward.builder().from(named);
+            DoorwardBuilder builder = Doorward.builder();
+            if (development) {
+                builder.mailer(new DevInbox(Clock.systemUTC())); // unless a mail server is named
+            }
+            builder.from(named);
             if (development && named.text(DOORWARD_BASE_URL).isEmpty()) {
                 builder.baseUrl("https://localhost");
             }

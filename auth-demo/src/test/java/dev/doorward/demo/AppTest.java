@@ -362,7 +362,7 @@ class AppTest {
         HttpResponse<String> response = loggedIn(name).json("/api/me");
         assertEquals(200, response.statusCode());
         assertTrue(response.body().contains("\"username\":\"" + name + "\""), response.body());
-        assertTrue(response.body().contains("\"email_verified\":false"), response.body());
+        assertTrue(response.body().contains("\"email_verified\":true"), response.body());
     }
 
     @Test

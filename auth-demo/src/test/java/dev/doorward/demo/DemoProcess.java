@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged jar, run as a person would run it. */
 final class DemoProcess implements AutoCloseable {
@@ -27,8 +29,11 @@ final class DemoProcess implements AutoCloseable {
     }
 
     /** Starts the server in this directory, on free ports, and waits until it says that it runs. */
-    static DemoProcess serve(Path directory) throws IOException {
-        DemoProcess demo = run(directory, "DOORWARD_HTTPS_PORT=0", "DOORWARD_HTTP_PORT=0");
+    static DemoProcess serve(Path directory, String... settings) throws IOException {
+        String[] ports = {"DOORWARD_HTTPS_PORT=0", "DOORWARD_HTTP_PORT=0"};
+        DemoProcess demo = run(
+                directory,
+                Stream.concat(Arrays.stream(ports), Arrays.stream(settings)).toArray(String[]::new));
         BufferedReader lines = demo.process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             demo.output.add(line);

@@ -1,7 +1,11 @@
 package dev.doorward.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     private static final int PEOPLE = 100;
     private static final int LOGGED_IN = 5;
+    private static final long PATIENCE_MILLIS = 180_000;
 
     @TempDir
     Path directory;
@@ -49,6 +55,62 @@ class KillIT {
             }
             new Visitor(again.address(), trusting).logsIn("person0");
         }
+    }
+
+    @Test
+    void a_mail_server_that_is_away_and_kills_in_between_lose_no_mail() throws Exception {
+        GreenMail gone = smtp(0);
+        gone.start();
+        int port = gone.getSmtp().getPort();
+        gone.stop();
+        String[] mail = {
+            "DOORWARD_SMTP_URL=smtp://localhost:" + port + "?allowPlaintext", "DOORWARD_MAIL_FROM=demo@localhost"
+        };
+        Set<String> accepted = new TreeSet<>();
+        for (int half = 0; half < 2; half++) {
+            try (DemoProcess demo = DemoProcess.serve(directory, mail)) {
+                SSLContext trusting = RunningServer.trusting(directory.resolve("data"));
+                for (int i = 0; i < PEOPLE / 2; i++) {
+                    String name = "person" + half + "x" + i;
+                    new Visitor(demo.address(), trusting).asksToRegister(name);
+                    accepted.add(name + "@example.org");
+                }
+                demo.kill();
+            }
+        }
+        GreenMail smtp = smtp(port);
+        smtp.start();
+        try {
+            try (DemoProcess demo = DemoProcess.serve(directory, mail)) {
+                assertTrue(smtp.waitForIncomingEmail(PATIENCE_MILLIS, PEOPLE / 5));
+                demo.kill();
+            }
+            try (DemoProcess demo = DemoProcess.serve(directory, mail)) {
+                assertEquals(accepted, recipients(smtp, accepted.size()), demo.address());
+            }
+        } finally {
+            smtp.stop();
+        }
+    }
+
+    private static GreenMail smtp(int port) {
+        return new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    }
+
+    /** Once there are so many; the mail that was on its way when the process ended is sent when its lease is over. */
+    private static Set<String> recipients(GreenMail smtp, int wanted) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        Set<String> recipients = new TreeSet<>();
+        int arrived = 0;
+        while (recipients.size() < wanted && System.nanoTime() < deadline) {
+            smtp.waitForIncomingEmail(1_000, arrived + 1);
+            MimeMessage[] messages = smtp.getReceivedMessages();
+            arrived = messages.length;
+            for (MimeMessage message : messages) {
+                recipients.add(message.getAllRecipients()[0].toString());
+            }
+        }
+        return recipients;
     }
 
     private Set<String> usernames() throws Exception {

@@ -44,6 +44,8 @@ class ProductionTest {
         environment.put("DOORWARD_LOG_DIR", directory.resolve("logs").toString());
         environment.put("DOORWARD_HTTPS_PORT", "0");
         environment.put("DOORWARD_HTTP_PORT", "0");
+        environment.put("DOORWARD_SMTP_URL", "smtp://localhost");
+        environment.put("DOORWARD_MAIL_FROM", "demo@localhost");
         environment.put(
                 "DOORWARD_TLS_CERTIFICATE", directory.resolve("fullchain.pem").toString());
         environment.put("DOORWARD_TLS_KEY", directory.resolve("privkey.pem").toString());
@@ -101,6 +103,14 @@ class ProductionTest {
         assertOnlyProblem("DOORWARD_TLS_CERTIFICATE", "made for itself");
         environment.put("DOORWARD_MODE", "development");
         settings();
+    }
+
+    @Test
+    void a_mail_server_is_needed_and_mail_in_plain_text_is_refused() {
+        environment.remove("DOORWARD_SMTP_URL");
+        assertOnlyProblem("mailer (DOORWARD_SMTP_URL)", "it is missing");
+        environment.put("DOORWARD_SMTP_URL", "smtp://localhost:1025?allowPlaintext");
+        assertOnlyProblem("mailer (DOORWARD_SMTP_URL)", "mail in plain text can be read");
     }
 
     @Test

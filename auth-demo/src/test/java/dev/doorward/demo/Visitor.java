@@ -103,7 +103,7 @@ final class Visitor {
         throw new IOException("No mail for " + address);
     }
 
-    private void asksToRegister(String username) throws IOException, InterruptedException {
+    void asksToRegister(String username) throws IOException, InterruptedException {
         expect(
                 303,
                 submit(

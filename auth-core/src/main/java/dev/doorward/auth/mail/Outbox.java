@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox implements AutoCloseable {
 
     /** How long a mail is one node's to send. If that node ends meanwhile, another sends it after this. */
-    public static final Duration LEASE = Duration.ofMinutes(5);
+    public static final Duration LEASE = Duration.ofMinutes(2);
 
     /** How long a mail is tried that no server takes. */
     public static final Duration GIVEN_UP_AFTER = Duration.ofDays(1);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * store.
  *
  * <p>Guaranteed: user, password and message never travel in the clear, unless {@link #allowPlaintext} was said; a
- * message has one recipient; once the name is resolved, a send ends within 40 seconds however slowly the server
+ * message has one recipient; once the name is resolved, a send ends within half a minute however slowly the server
  * answers; what is thrown holds neither an address nor a password. Not guaranteed: that the name service answers in
  * time.
  *
@@ -35,7 +35,7 @@ public final class SmtpMailer implements Mailer {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpMailer.class);
 
     private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30));
+            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20));
 
     private final SmtpServer server;
     private final MailFrom from;

@@ -212,6 +212,7 @@ class DoorwardFilterTest {
         holder.setInitParameter("DOORWARD_BASE_URL", "https://localhost:8443");
         holder.setInitParameter("DOORWARD_DATABASE_URL", "jdbc:h2:mem:declared;DB_CLOSE_DELAY=-1");
         holder.setInitParameter("DOORWARD_DATABASE_USER", "sa");
+        holder.setInitParameter("DOORWARD_EMAIL_VERIFICATION", "optional");
         parameters.forEach(holder::setInitParameter);
         server.context().addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         return server;
