@@ -99,6 +99,36 @@ final class DatabaseAwayTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/auth/forgot-password", "/auth/verify-email/resend"})
+    void a_mail_that_cannot_be_written_is_not_promised(String path) {
+        Person stranger = site.person();
+        String token = stranger.token(path);
+        takeAway();
+
+        for (String email : List.of("ada@example.com", "nobody@example.com")) {
+            Reply person = stranger.send(path, Map.of("email", email), token);
+            Reply program = site.program().post(path, Map.of("email", email));
+            assertEquals(503, person.status());
+            assertEquals("outage", Program.code(program));
+        }
+    }
+
+    @Test
+    void a_mailed_link_that_cannot_be_looked_up_opens_nothing_and_is_not_used_up() {
+        site.program().post("/auth/forgot-password", Map.of("email", "ada@example.com"));
+        String token = site.test.mailedToken("ada@example.com");
+        Map<String, String> form = Map.of("token", token, "password", "another long password");
+        takeAway();
+
+        assertEquals(
+                503, site.person().get("/auth/reset-password?token=" + token).status());
+        assertEquals(503, site.program().post("/auth/reset-password", form).status());
+
+        site.store.comeBack();
+        assertEquals(200, site.program().post("/auth/reset-password", form).status());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/auth/logout",
