@@ -3,7 +3,7 @@ package dev.doorward.docs;
 import static dev.doorward.docs.OwnDatabase.dataSource;
 
 import dev.doorward.auth.Doorward;
-import dev.doorward.auth.account.EmailVerification;
+import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.servlet.DoorwardFilter;
 import dev.doorward.auth.servlet.Guard;
@@ -24,7 +24,7 @@ public class App implements ServletContextListener {
                 .baseUrl("https://app.example/shop") // its path is the context path
                 .database(dataSource) // or .fromEnvironment() for everything at once
                 .keys(KeyRing.readOrCreate(Path.of("keys.json")))
-                .emailVerification(EmailVerification.OPTIONAL) // until it sends mail
+                .mailer(SmtpMailer.of("smtp://mail.app.example", "Shop <mail@app.example>"))
                 .build(); // reports every bad setting at once
         DoorwardFilter.install(
                 event.getServletContext(),

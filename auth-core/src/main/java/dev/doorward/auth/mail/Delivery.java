@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes one mail after the other from its row to the mailer. A row is claimed in a transaction of its own, by a lease;
@@ -172,13 +173,15 @@ final class Delivery {
             return givenUp(row, what, "mail_too_late");
         }
         Duration pause = DEFERRED.after(row.attempts());
-        LOG.warn(
-                "Mail {} ({}) was not taken at attempt {}, again in {}: {}",
-                row.id(),
-                what,
-                row.attempts(),
-                pause,
-                reason);
+        // One line is enough to look into it; the last attempt says so too.
+        LOG.atLevel(row.attempts() == 1 ? Level.WARN : Level.DEBUG)
+                .log(
+                        "Mail {} ({}) was not taken at attempt {}, again in {}: {}",
+                        row.id(),
+                        what,
+                        row.attempts(),
+                        pause,
+                        reason);
         postpone(row, clock.instant().plus(pause));
         return Outcome.SETTLED;
     }
