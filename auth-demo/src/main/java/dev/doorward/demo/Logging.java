@@ -6,23 +6,28 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Where log lines go: to {@code doorward.log}, and trouble to the console too, short. The file starts anew each day and
  * at 10 MB; what is full is compressed, and kept for 30 days and up to 500 MB in all.
  *
  * <p>One event is one line, whatever a request put into it: control characters are replaced, and the lines of a stack
- * trace are indented.
+ * trace are indented. A line names the request it belongs to, as its answer's {@code X-Request-Id} does, and the
+ * account that made it; a dash stands for none.
  */
 final class Logging {
     static final String FILE = "doorward.log";
@@ -49,6 +54,7 @@ final class Logging {
     static void to(Path directory, LoggerContext context) throws IOException {
         PrivateFiles.directory(directory);
         context.reset();
+        context.addTurboFilter(new LibrariesWithoutDetails());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN); // libraries: only what somebody must know
         context.getLogger("dev.doorward").setLevel(Level.INFO);
@@ -80,7 +86,11 @@ final class Logging {
         rolling.start();
         file.setRollingPolicy(rolling);
         return started(
-                context, file, "file", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{40} " + MESSAGE);
+                context,
+                file,
+                "file",
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %X{request:--} %X{account:--} %logger{40} "
+                        + MESSAGE);
     }
 
     private static Appender<ILoggingEvent> started(
@@ -95,5 +105,24 @@ final class Logging {
         appender.setEncoder(encoder);
         appender.start();
         return appender;
+    }
+
+    /**
+     * Whatever level somebody turns on while looking for something, no line of a library below INFO is written: Jetty
+     * alone writes whole requests there, with cookies and passwords.
+     */
+    private static final class LibrariesWithoutDetails extends TurboFilter {
+        @Override
+        public FilterReply decide(
+                @Nullable Marker marker,
+                Logger logger,
+                Level level,
+                @Nullable String format,
+                Object @Nullable [] params,
+                @Nullable Throwable thrown) {
+            return level.isGreaterOrEqual(Level.INFO) || logger.getName().startsWith("dev.doorward")
+                    ? FilterReply.NEUTRAL
+                    : FilterReply.DENY;
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -94,6 +95,36 @@ class LoggingTest {
         });
         assertEquals(2, lines.size());
         assertFalse(lines.toString().contains("chatter"));
+    }
+
+    @Test
+    void a_line_names_its_request_and_its_account() throws Exception {
+        List<String> lines = linesAfter(() -> {
+            var adapter = context.getMDCAdapter();
+            adapter.put("request", "k3n1f");
+            adapter.put("account", "0199c1f2");
+            context.getLogger("dev.doorward.test").info("within");
+            adapter.clear();
+            context.getLogger("dev.doorward.test").info("without");
+        });
+        assertTrue(lines.get(0).contains("] k3n1f 0199c1f2 dev.doorward.test within"), lines.get(0));
+        assertTrue(lines.get(1).contains("] - - dev.doorward.test without"), lines.get(1));
+    }
+
+    /** Jetty writes whole requests at DEBUG, with cookies and passwords. */
+    @Test
+    void whatever_level_is_turned_on_no_library_writes_its_details() throws Exception {
+        List<String> lines = linesAfter(() -> {
+            context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.TRACE);
+            context.getLogger("org.eclipse.jetty.server").setLevel(Level.TRACE);
+            context.getLogger("org.eclipse.jetty.server").debug("Cookie: __Host-session=secret");
+            context.getLogger("com.zaxxer.hikari").trace("password=secret");
+            context.getLogger("org.eclipse.jetty.server").info("started");
+            context.getLogger("dev.doorward").setLevel(Level.TRACE);
+            context.getLogger("dev.doorward.auth").trace("a step");
+        });
+        assertEquals(2, lines.size(), lines.toString());
+        assertFalse(lines.toString().contains("secret"));
     }
 
     @Test

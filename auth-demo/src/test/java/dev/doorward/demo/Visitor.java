@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,11 +26,14 @@ final class Visitor {
     private static final Pattern LINK = Pattern.compile("(/auth/[a-z-]+[?]token=[A-Za-z0-9_.-]+)");
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
+    private static final Set<String> PUBLIC_FIELDS = Set.of("username", "remember", "next", "title", "text");
+
     private final String address;
     /** The JDK's own jar speaks RFC 2965 to a cookie with a Max-Age, as no browser does. */
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
     private final HttpClient client;
+    private final Set<String> secrets = new TreeSet<>();
 
     Visitor(String address, SSLContext trusting) {
         this.address = address;
@@ -42,6 +47,11 @@ final class Visitor {
         return same;
     }
 
+    /** All that was typed but for names and notes, and all that the server handed out to be kept or sent back. */
+    Set<String> secrets() {
+        return secrets;
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(page(path));
     }
@@ -52,6 +62,11 @@ final class Visitor {
         Matcher token = TOKEN.matcher(get(formPath).body());
         if (!token.find()) {
             throw new IOException("No form at " + formPath);
+        }
+        for (int i = 0; i < fields.length; i += 2) {
+            if (!PUBLIC_FIELDS.contains(fields[i])) {
+                secrets.add(fields[i + 1]);
+            }
         }
         return post(action, "_csrf", token.group(1), fields);
     }
@@ -74,6 +89,15 @@ final class Visitor {
                 .setHeader("Sec-Fetch-Site", "cross-site")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(encode(name) + "=" + encode(value))));
+    }
+
+    /** As a program posts, with the token that {@code /auth/csrf} gave it. */
+    HttpResponse<String> postJson(String path, String token, String json) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(address + path))
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json")
+                .header("X-CSRF-Token", token)
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     HttpResponse<String> json(String path) throws IOException, InterruptedException {
@@ -145,6 +169,7 @@ final class Visitor {
         }
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         response.headers().allValues("Set-Cookie").forEach(this::keep);
+        TOKEN.matcher(response.body()).results().forEach(token -> secrets.add(token.group(1)));
         return response;
     }
 
@@ -153,6 +178,7 @@ final class Visitor {
         if (setCookie.contains("Max-Age=0")) {
             cookies.remove(pair[0]);
         } else {
+            secrets.add(pair[1]);
             cookies.put(pair[0], pair[1]);
         }
     }
