@@ -2,6 +2,9 @@ package dev.doorward.auth;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.doorward.auth.InvalidSettingsException.Problem;
+import dev.doorward.auth.mail.MailException;
+import dev.doorward.auth.mail.Mailer;
+import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.HashCost;
 import dev.doorward.auth.secret.KeyRingException;
@@ -53,6 +56,7 @@ final class Doctor {
         settings();
         keys();
         database();
+        mail();
         hashing();
         return List.copyOf(findings);
     }
@@ -189,6 +193,23 @@ final class Doctor {
                 off.compareTo(CLOCK_WRONG) > 0
                         ? Finding.failing("clock", text, remedy)
                         : Finding.fair("clock", text, remedy));
+    }
+
+    private void mail() {
+        Mailer mailer = builder.mailer();
+        if (mailer instanceof SmtpMailer smtp) {
+            try {
+                smtp.check();
+                findings.add(Finding.good("mail", smtp + " lets us in"));
+            } catch (MailException e) {
+                findings.add(Finding.failing(
+                        "mail",
+                        smtp + ": " + e.getMessage(),
+                        "Start it, let this machine reach it, and look at the user and password in DOORWARD_SMTP_URL"));
+            }
+        } else if (mailer != null) {
+            findings.add(Finding.good("mail", "goes to the application's own mailer, which is not looked at"));
+        }
     }
 
     private void hashing() {

@@ -80,7 +80,7 @@ record Backend(
      * H2 writes its files as the umask has it, and with AUTO_SERVER beside them what its port asks of a client. Whoever
      * can read that is the database's administrator, and so can run code as this process does.
      */
-    private static void keepOthersOut(Path data) {
+    static void keepOthersOut(Path data) {
         try {
             PrivateFiles.directory(data);
             if (PrivateFiles.isOpenToOthers(data)) {

@@ -64,6 +64,27 @@ record DemoSettings(
         return new Reader(named.knowing(DemoSetting.values())).read();
     }
 
+    /** Doorward's builder with these settings, for looking at them; {@link Backend} builds. */
+    static DoorwardBuilder library(NamedSettings named) {
+        DoorwardBuilder builder = Doorward.builder().from(named);
+        if (named.text(DOORWARD_BASE_URL).isEmpty() && isDevelopment(named)) {
+            builder.baseUrl("https://localhost");
+        }
+        return builder;
+    }
+
+    /** From the working directory on; the default where what was set is no path. */
+    static Path directory(NamedSettings named, DemoSetting setting) {
+        Path directory = named.path(setting).orElse(Path.of(setting.unset()));
+        return directory.toAbsolutePath().normalize();
+    }
+
+    private static boolean isDevelopment(NamedSettings named) {
+        return named.text(DOORWARD_MODE)
+                .filter(mode -> mode.toLowerCase(Locale.ROOT).equals("production"))
+                .isEmpty();
+    }
+
     /**
      * The configured base URL, else {@code localhost} with the port.
      *
@@ -99,9 +120,10 @@ record DemoSettings(
         }
 
         DemoSettings read() {
-            boolean development = mode();
-            Path data = directory(DOORWARD_DATA_DIR);
-            Path logs = directory(DOORWARD_LOG_DIR);
+            named.or(DOORWARD_MODE, "development");
+            boolean development = isDevelopment(named);
+            Path data = directory(named, DOORWARD_DATA_DIR);
+            Path logs = directory(named, DOORWARD_LOG_DIR);
             InetAddress bind = bind(development);
             int httpsPort = port(DOORWARD_HTTPS_PORT);
             int httpPort = port(DOORWARD_HTTP_PORT);
@@ -110,18 +132,11 @@ record DemoSettings(
             named.or(DOORWARD_KEYS_FILE, data.resolve("keys.json").toString());
             named.or(DOORWARD_DEFAULT_PAGE, "/dashboard");
             checkBaseUrl();
-            checkLibrary(development);
+            library(named).check(); // before any port, file or connection is opened
             URI baseUrl = named.text(DOORWARD_BASE_URL)
                     .map(url -> URI.create(url.replaceFirst("/$", "")))
                     .orElse(null);
             return new DemoSettings(development, baseUrl, bind, httpsPort, httpPort, data, logs, database, tls, named);
-        }
-
-        private boolean mode() {
-            named.or(DOORWARD_MODE, "development");
-            return named.text(DOORWARD_MODE)
-                    .filter(mode -> mode.toLowerCase(Locale.ROOT).equals("production"))
-                    .isEmpty();
         }
 
         private @Nullable TlsIdentity tls(boolean development) {
@@ -193,19 +208,6 @@ record DemoSettings(
             }
         }
 
-        /** Before any port, file or connection is opened, so that one run tells all that is wrong. */
-        private void checkLibrary(boolean development) {
-            DoorwardBuilder builder = Doorward.builder();
-            if (development) {
-                builder.mailer(new DevInbox(Clock.systemUTC())); // unless a mail server is named
-            }
-            builder.from(named);
-            if (development && named.text(DOORWARD_BASE_URL).isEmpty()) {
-                builder.baseUrl("https://localhost");
-            }
-            builder.check();
-        }
-
         private InetAddress bind(boolean development) {
             String text = text(DOORWARD_BIND);
             try {
@@ -230,11 +232,6 @@ record DemoSettings(
             }
             named.problem(setting, "it is no port", "Set it to a port from 1 to 65535, or to 0 for any free port");
             return 0;
-        }
-
-        private Path directory(DemoSetting setting) {
-            Path directory = named.path(setting).orElse(Path.of(setting.unset()));
-            return directory.toAbsolutePath().normalize();
         }
 
         private DatabaseAddress database(Path data) {

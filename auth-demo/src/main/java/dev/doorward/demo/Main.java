@@ -2,6 +2,7 @@ package dev.doorward.demo;
 
 import dev.doorward.auth.InvalidSettingsException;
 import dev.doorward.auth.NamedSettings;
+import dev.doorward.auth.command.DoctorCommand;
 import dev.doorward.auth.command.KeysCommand;
 import dev.doorward.auth.secret.KeyRingException;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class Main implements Callable<Integer> {
         return new CommandLine(new Main(named, out))
                 .addSubcommand(new AdminCommand(named, out))
                 .addSubcommand(new KeysCommand(new DemoInstallation(named), out))
+                .addSubcommand(new DoctorCommand(new DemoDoctor(named, Clock.systemUTC()), out))
                 .setParameterExceptionHandler((e, arguments) -> refuse(e.getCommandLine(), e.getMessage()))
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     if (e instanceof CannotStartException

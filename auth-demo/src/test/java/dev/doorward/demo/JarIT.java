@@ -123,6 +123,18 @@ class JarIT {
     }
 
     @Test
+    void the_doctor_finds_nothing_failing_before_and_beside_a_running_server() throws Exception {
+        String before = command(0, "doctor");
+        assertTrue(before.contains("Grade B: nothing fails"), before); // development mode is for this machine alone
+        assertEquals("rwx------", permissions(directory.resolve("data")));
+        try (DemoProcess demo = DemoProcess.serve(directory)) {
+            assertTrue(demo.address().startsWith("https://localhost:"));
+            String beside = command(0, "doctor");
+            assertTrue(beside.contains("one key"), beside);
+        }
+    }
+
+    @Test
     void it_helps_and_refuses_what_it_does_not_know() throws Exception {
         assertTrue(command(0, "--help").contains("admin"));
         assertTrue(command(0, "--version").startsWith("Doorward demo "));

@@ -1,5 +1,6 @@
 package dev.doorward.auth.command;
 
+import dev.doorward.auth.Doorward;
 import dev.doorward.auth.InvalidSettingsException;
 import dev.doorward.auth.NamedSettings;
 import dev.doorward.auth.secret.KeyRingException;
@@ -23,6 +24,8 @@ final class RootCommand {
     static CommandLine commandLine(Supplier<NamedSettings> settings, PrintStream out) {
         CommandLine root = new CommandLine(new RootCommand());
         root.addSubcommand(new KeysCommand(new EnvironmentInstallation(settings), out));
+        root.addSubcommand(
+                new DoctorCommand(() -> Doorward.builder().from(settings.get()).examine(), out));
         root.setExecutionExceptionHandler((e, line, parsed) -> {
             if (e instanceof CommandException
                     || e instanceof InvalidSettingsException
