@@ -197,7 +197,9 @@ final class Doctor {
 
     private void mail() {
         Mailer mailer = builder.mailer();
-        if (mailer instanceof SmtpMailer smtp) {
+        if (mailer != null && builder.developmentInbox() != null) {
+            findings.add(Finding.good("mail", "is kept at " + builder.developmentInbox() + " for development"));
+        } else if (mailer instanceof SmtpMailer smtp) {
             try {
                 smtp.check();
                 findings.add(Finding.good("mail", smtp + " lets us in"));

@@ -341,6 +341,11 @@ public final class DoorwardBuilder {
                 developmentInbox);
     }
 
+    @Nullable
+    String developmentInbox() {
+        return developmentInbox;
+    }
+
     List<NamedSettings> named() {
         return named;
     }

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
-import dev.doorward.auth.LibrarySetting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,8 +28,7 @@ record Backend(
      * @throws dev.doorward.auth.InvalidSettingsException listing every bad setting of Doorward's
      */
     static Backend open(DemoSettings settings, URI baseUrl) {
-        boolean server = settings.named().text(LibrarySetting.DOORWARD_SMTP_URL).isPresent();
-        DevInbox inbox = settings.development() && !server ? new DevInbox(Clock.systemUTC()) : null;
+        DevInbox inbox = settings.keepsMails() ? new DevInbox(Clock.systemUTC()) : null;
         return open(
                 settings,
                 baseUrl,

@@ -8,6 +8,7 @@ import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_USER;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_DEFAULT_PAGE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_KEYS_FILE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_MODE;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_SMTP_URL;
 import static dev.doorward.demo.DemoSetting.DOORWARD_BIND;
 import static dev.doorward.demo.DemoSetting.DOORWARD_DATA_DIR;
 import static dev.doorward.demo.DemoSetting.DOORWARD_HTTPS_PORT;
@@ -70,7 +71,18 @@ record DemoSettings(
         if (named.text(DOORWARD_BASE_URL).isEmpty() && isDevelopment(named)) {
             builder.baseUrl("https://localhost");
         }
-        return builder;
+        return keepsMails(named)
+                ? builder.mailer(new DevInbox(Clock.systemUTC())).developmentInbox(DevInbox.PATH)
+                : builder;
+    }
+
+    /** Whether mails are kept to be read on this machine, rather than sent. */
+    boolean keepsMails() {
+        return keepsMails(named);
+    }
+
+    private static boolean keepsMails(NamedSettings named) {
+        return isDevelopment(named) && named.text(DOORWARD_SMTP_URL).isEmpty();
     }
 
     /** From the working directory on; the default where what was set is no path. */

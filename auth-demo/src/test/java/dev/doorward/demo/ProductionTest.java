@@ -40,6 +40,8 @@ class ProductionTest {
         authority.issue(directory, Authority.pair("EC", 256), "localhost");
         environment.put("DOORWARD_MODE", "production");
         environment.put("DOORWARD_BASE_URL", "https://localhost");
+        environment.put("DOORWARD_SMTP_URL", "smtp://demo:secret@mail.example:587");
+        environment.put("DOORWARD_MAIL_FROM", "demo@app.example");
         environment.put("DOORWARD_DATA_DIR", directory.resolve("data").toString());
         environment.put("DOORWARD_LOG_DIR", directory.resolve("logs").toString());
         environment.put("DOORWARD_HTTPS_PORT", "0");
@@ -117,6 +119,15 @@ class ProductionTest {
     void the_keys_of_a_demo_that_ran_in_development_are_refused() {
         KeyRing.readOrCreateForDevelopment(directory.resolve("data/keys.json"), new SecureRandom(), Clock.systemUTC());
         assertOnlyProblem("DOORWARD_KEYS_FILE", "development mode made these keys");
+    }
+
+    @Test
+    void mail_in_plain_text_and_no_mail_at_all_are_refused() {
+        environment.put("DOORWARD_SMTP_URL", "smtp://mail.example:25?allowPlaintext");
+        assertOnlyProblem("DOORWARD_SMTP_URL", "mail in plain text can be read on its way");
+        environment.remove("DOORWARD_SMTP_URL");
+        environment.remove("DOORWARD_MAIL_FROM");
+        assertOnlyProblem("DOORWARD_SMTP_URL", "");
     }
 
     @Test
