@@ -209,7 +209,12 @@ final class Doctor {
                         smtp + ": " + e.getMessage(),
                         "Start it, let this machine reach it, and look at the user and password in DOORWARD_SMTP_URL"));
             }
-        } else if (mailer != null) {
+        } else if (mailer == null) {
+            findings.add(Finding.fair(
+                    "mail",
+                    "there is no mail server, so nobody can reset a forgotten password",
+                    "Set DOORWARD_SMTP_URL"));
+        } else {
             findings.add(Finding.good("mail", "goes to the application's own mailer, which is not looked at"));
         }
     }

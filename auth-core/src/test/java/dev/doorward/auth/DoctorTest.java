@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.Finding.Grade;
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
 import java.nio.file.Files;
@@ -39,8 +40,8 @@ final class DoctorTest {
         return Doorward.builder()
                 .from(Map.of("DOORWARD_KEYS_FILE", keysFile().toString()))
                 .baseUrl("https://app.example")
-                .mailer(message -> {})
-                .database(url, "sa", "");
+                .database(url, "sa", "")
+                .mailer(message -> {});
     }
 
     private static Finding finding(DoorwardBuilder builder, String subject) {
@@ -56,7 +57,7 @@ final class DoctorTest {
         good().build().close();
         List<Finding> findings = good().examine();
         assertEquals(
-                List.of("settings", "keys", "database", "tables", "clock", "hashing", "memory"),
+                List.of("settings", "keys", "database", "tables", "clock", "mail", "hashing", "memory"),
                 findings.stream().map(Finding::subject).toList());
         for (Finding finding : findings) {
             // How fast this machine is, is not for a test to say.
@@ -157,6 +158,22 @@ final class DoctorTest {
     private Grade clock(Duration off) {
         return finding(good().clock(Clock.offset(Clock.systemUTC(), off)), "clock")
                 .grade();
+    }
+
+    @Test
+    void a_mail_server_that_is_away_is_found_and_one_that_is_missing_too() {
+        NamedSettings away = NamedSettings.of(Map.of(
+                "DOORWARD_SMTP_URL", "smtp://shop:hunter2@127.0.0.1:1", "DOORWARD_MAIL_FROM", "shop@app.example"));
+        Finding mail = finding(good().from(away), "mail");
+        assertEquals(Grade.FAILING, mail.grade());
+        assertFalse(mail.toString().contains("hunter2"), mail.toString());
+        Finding none = finding(
+                Doorward.builder()
+                        .emailVerification(EmailVerification.OPTIONAL)
+                        .baseUrl("https://app.example")
+                        .database(url, "sa", ""),
+                "mail");
+        assertEquals(Grade.FAIR, none.grade());
     }
 
     @Test
