@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username may be null or empty only where the application made it optional
  * @param client who asks
- * @param extra an application's own fields, which its listener sees in the registering transaction and may refuse
+ * @param extra an application's own fields, which its listener sees in the registering transaction and may refuse;
+ *     where an address must be proved first they are kept until then, sealed, and hold 100 kB at most
  * @param previous this browser's registration cookie, so that who mistyped can try again under the same name; null
  *     where there is none
  */

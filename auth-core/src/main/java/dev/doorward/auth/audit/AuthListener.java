@@ -19,8 +19,9 @@ public interface AuthListener {
      * does any use after this method has returned. It guards against slips and is no sandbox: SQL text that ends a
      * transaction is not recognised. Locks are held meanwhile, so nothing slow belongs here.
      *
-     * @return reasons to refuse a registration, which is then rolled back and answered with them; for any other event
-     *     something else than an empty list is misuse
+     * @return reasons to refuse a registration, which is then rolled back and answered with them: at
+     *     {@link AuditType#REGISTRATION_REQUESTED}, where the address is to be proved first, and at
+     *     {@link AuditType#REGISTERED}; for any other event something else than an empty list is misuse
      * @throws SQLException if a statement failed; an outage for the caller
      */
     default List<FieldRefusal> inTransaction(AuditEvent event, Connection connection) throws SQLException {
