@@ -64,6 +64,7 @@ class SecretsInLogsTest {
         browsing();
         refusals();
         changes();
+        mailedLinks();
         programs();
         brokenRequests();
         KEY.matcher(Files.readString(directory.resolve("data/keys.json")))
@@ -73,7 +74,14 @@ class SecretsInLogsTest {
 
         List<String> lines = Files.readAllLines(directory.resolve("logs").resolve(Logging.FILE));
         assertTrue(secrets.size() > 30, "secrets were collected: " + secrets.size());
-        for (String event : List.of("REGISTERED", "LOGGED_IN", "LOGIN_REFUSED", "LOGGED_OUT", "PASSWORD_CHANGED")) {
+        for (String event : List.of(
+                "REGISTERED",
+                "LOGGED_IN",
+                "LOGIN_REFUSED",
+                "LOGGED_OUT",
+                "PASSWORD_CHANGED",
+                "PASSWORD_RESET",
+                "EMAIL_CHANGED")) {
             assertTrue(lines.stream().anyMatch(line -> line.contains(event)), event);
         }
         String log = String.join("\n", lines).toLowerCase(Locale.ROOT);
@@ -175,6 +183,39 @@ class SecretsInLogsTest {
                 "five dry herons dance");
         secrets.addAll(grace.secrets());
         secrets.remove("grace");
+    }
+
+    private void mailedLinks() throws Exception {
+        Visitor edith = visitor();
+        edith.registers("edith");
+        edith.submit("/auth/forgot-password", "/auth/forgot-password", "email", "edith@example.org");
+        edith.submit("/auth/forgot-password", "/auth/forgot-password", "email", "nobody@example.org");
+        edith.submit("/auth/verify-email/resend", "/auth/verify-email/resend", "email", "edith@example.org");
+        String reset = edith.mailedLink("edith@example.org");
+        String token = token(reset);
+        assertEquals(
+                303,
+                edith.submit(reset, "/auth/reset-password", "token", token, "password", "six warm ravens hum")
+                        .statusCode());
+        edith.submit("/auth/login", "/auth/login", "login", "edith", "password", "six warm ravens hum");
+        edith.submit(
+                "/auth/account/email",
+                "/auth/account/email",
+                "email",
+                "clarke@example.org",
+                "password",
+                "six warm ravens hum");
+        String confirm = edith.mailedLink("clarke@example.org");
+        assertEquals(
+                303,
+                edith.submit(confirm, "/auth/verify-email", "token", token(confirm))
+                        .statusCode());
+        secrets.addAll(edith.secrets());
+        secrets.remove("edith"); // typed as a login
+    }
+
+    private static String token(String link) {
+        return link.substring(link.indexOf('=') + 1);
     }
 
     private void programs() throws Exception {
