@@ -61,6 +61,7 @@ final class Main implements Callable<Integer> {
     /** Serves until the process is told to stop. */
     @Override
     public Integer call() throws Exception {
+        Logging.toConsole(); // until the settings say where
         DemoSettings settings = DemoSettings.of(named.get());
         startLogging(settings);
         try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
