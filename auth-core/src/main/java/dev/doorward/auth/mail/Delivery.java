@@ -27,8 +27,11 @@ import org.slf4j.event.Level;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    /** A server that greylists takes the second or third attempt. */
-    private static final Pauses DEFERRED = new Pauses(Duration.ofSeconds(10), Duration.ofMinutes(15));
+    /**
+     * A server that greylists takes the second or third attempt. A recipient at whose name the server hangs takes its
+     * whole timeout each time, so the first pause is not short.
+     */
+    private static final Pauses DEFERRED = new Pauses(Duration.ofMinutes(1), Duration.ofMinutes(15));
 
     private final Database database;
     private final MailSealer sealer;
@@ -54,7 +57,16 @@ final class Delivery {
     }
 
     /** @param unavailable whether it ended because the server takes nothing now */
-    record Round(int sent, boolean unavailable) {}
+    record Round(int sent, boolean unavailable) {
+
+        /** How often in a row the server took nothing, after this round and so many failures before it. */
+        int failures(int before) {
+            if (!unavailable) {
+                return 0;
+            }
+            return sent > 0 ? 1 : before + 1;
+        }
+    }
 
     private enum Outcome {
         SENT,
@@ -84,7 +96,8 @@ final class Delivery {
     private Optional<Row> claim() {
         return database.inTransaction(handle -> {
             Instant now = clock.instant();
-            Optional<Row> due = OutboxTable.lockDue(handle, now);
+            // Whatever has failed before waits behind what may not fail.
+            Optional<Row> due = OutboxTable.lockNew(handle, now).or(() -> OutboxTable.lockTried(handle, now));
             due.ifPresent(row -> OutboxTable.lease(handle, row.id(), now.plus(Outbox.LEASE)));
             return due.map(Row::attempted);
         });

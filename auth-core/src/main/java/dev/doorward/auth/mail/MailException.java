@@ -16,7 +16,7 @@ public final class MailException extends Exception {
         REFUSED,
         /** This message, for now: it is tried again after a pause, others meanwhile. */
         DEFERRED,
-        /** The server: nothing is tried before a pause is over. */
+        /** The server, whoever the recipient is: nothing is tried before a pause is over. */
         UNAVAILABLE
     }
 
@@ -35,7 +35,10 @@ public final class MailException extends Exception {
         return new MailException(Kind.DEFERRED, reason);
     }
 
-    /** No message is accepted now: the server is away, or does not let us in. */
+    /**
+     * No message is accepted now: the server is away, or does not let us in. Not for what a recipient may cause, such
+     * as a server that falls silent when it hears who it is: anybody could hold up everybody's mail then.
+     */
     public static MailException unavailable(String reason) {
         return new MailException(Kind.UNAVAILABLE, reason);
     }

@@ -35,12 +35,27 @@ final class OutboxTable {
                 .execute();
     }
 
-    /** Holds the row that is due longest until the transaction ends; rows that another node holds are passed over. */
-    static Optional<Row> lockDue(Handle handle, Instant now) {
+    /**
+     * Holds the row that is due longest of those nobody has tried yet, until the transaction ends; rows that another
+     * node holds are passed over.
+     */
+    static Optional<Row> lockNew(Handle handle, Instant now) {
         return handle.createQuery("""
                         select id, key_number, sealed, created_at, attempts
                           from {s}auth_mail_outbox
-                         where next_attempt_at <= :now
+                         where next_attempt_at <= :now and attempts = 0
+                         order by next_attempt_at
+                         limit 1
+                           for update skip locked
+                        """).bind("now", now).map(OutboxTable::row).findOne();
+    }
+
+    /** The same of those that were tried before. */
+    static Optional<Row> lockTried(Handle handle, Instant now) {
+        return handle.createQuery("""
+                        select id, key_number, sealed, created_at, attempts
+                          from {s}auth_mail_outbox
+                         where next_attempt_at <= :now and attempts > 0
                          order by next_attempt_at
                          limit 1
                            for update skip locked
@@ -55,9 +70,7 @@ final class OutboxTable {
                 row.getInt("attempts"));
     }
 
-    /**
-     * Counts an attempt of a row that is {@linkplain #lockDue locked}, and lets nobody begin another before its time.
-     */
+    /** Counts an attempt of a row that is locked, and lets nobody begin another before its time. */
     static void lease(Handle handle, UUID id, Instant until) {
         handle.createUpdate("""
                         update {s}auth_mail_outbox

@@ -43,7 +43,7 @@ final class Sender implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!isStopped()) {
-            failures = succeeds() ? 0 : failures + 1;
+            failures = failures(failures);
             try {
                 if (failures == 0) {
                     pause(LOOK, true);
@@ -57,15 +57,15 @@ final class Sender implements AutoCloseable {
     }
 
     /** Whatever goes wrong, the thread goes on: without it no mail leaves, and nobody would see why. */
-    private boolean succeeds() {
+    private int failures(int before) {
         synchronized (lock) {
             woken = false;
         }
         try {
-            return !delivery.round(this::isStopped).unavailable();
+            return delivery.round(this::isStopped).failures(before);
         } catch (RuntimeException | Error e) {
             LOG.warn("Mails cannot be sent now; trying again", e);
-            return false;
+            return before + 1;
         }
     }
 

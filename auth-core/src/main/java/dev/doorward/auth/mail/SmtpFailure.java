@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A mail is given up only where the server says, for good, that there is no such mailbox or that it does not take
  * this message. A policy (RFC 3463 class 5.7: relaying, authentication, reputation) is a matter between the operator
  * and the server, so mails outlive it for a day.
+ *
+ * <p>The server as such has failed only as long as it knows no recipient. Afterwards a silence, a broken connection or
+ * {@code 421} may be what that recipient causes: a relay that asks the recipient's own server before it answers hangs
+ * where that one does, and anybody can name such an address. So it is the matter of this one mail.
  */
 final class SmtpFailure {
     private static final Pattern ENHANCED = Pattern.compile("\\b[245]\\.(\\d{1,3})\\.\\d{1,3}\\b");
     private static final String POLICY = "7";
-    private static final int CLOSING = 421;
     private static final int DEEPEST = 20;
 
     private SmtpFailure() {}
@@ -34,14 +37,18 @@ final class SmtpFailure {
         }
         for (Throwable cause : causes(e)) {
             if (cause instanceof IOException) {
-                return network(server, cause);
+                return MailException.unavailable(network(server, cause));
             }
         }
         return MailException.unavailable(server + " does not begin as it should; it may not offer STARTTLS");
     }
 
-    /** With a message under way. */
-    static MailException sending(SmtpServer server, MessagingException e) {
+    /**
+     * With a message under way.
+     *
+     * @param recipientNamed whether the server knew the recipient by then
+     */
+    static MailException sending(SmtpServer server, MessagingException e, boolean recipientNamed) {
         for (Throwable cause : causes(e)) {
             if (cause instanceof SMTPAddressFailedException refused) {
                 return message("the recipient was refused", refused.getReturnCode(), refused.getMessage());
@@ -51,7 +58,7 @@ final class SmtpFailure {
                         server + " refuses the sender: " + codes(refused.getReturnCode(), refused.getMessage()));
             }
             if (cause instanceof IOException) {
-                return network(server, cause);
+                return brokenOff(network(server, cause), recipientNamed);
             }
         }
         if (e instanceof SMTPSendFailedException refused) {
@@ -62,20 +69,20 @@ final class SmtpFailure {
             }
             return message("the message was refused", refused.getReturnCode(), refused.getMessage());
         }
-        return MailException.unavailable(server + " broke off");
+        return brokenOff(server + " broke off", recipientNamed);
+    }
+
+    private static MailException brokenOff(String reason, boolean recipientNamed) {
+        return recipientNamed ? MailException.deferred(reason) : MailException.unavailable(reason);
     }
 
     private static MailException message(String what, int code, @Nullable String answer) {
         String reason = what + ": " + codes(code, answer);
-        if (code == CLOSING) {
-            return MailException.unavailable(reason);
-        }
         return code >= 500 && !isPolicy(answer) ? MailException.refused(reason) : MailException.deferred(reason);
     }
 
-    private static MailException network(SmtpServer server, Throwable cause) {
-        return MailException.unavailable(
-                server + " cannot be talked to: " + cause.getClass().getSimpleName() + ", " + cause.getMessage());
+    private static String network(SmtpServer server, Throwable cause) {
+        return server + " cannot be talked to: " + cause.getClass().getSimpleName() + ", " + cause.getMessage();
     }
 
     private static boolean isPolicy(@Nullable String answer) {

@@ -93,11 +93,11 @@ public final class SmtpMailer implements Mailer {
     public void send(MailMessage message) throws MailException {
         Session session = Session.getInstance(properties());
         MimeMessage mime = mime(session, message);
-        Transport transport = connected(session);
+        SmtpTransport transport = connected(session);
         try {
             transport.sendMessage(mime, mime.getAllRecipients());
         } catch (MessagingException e) {
-            throw SmtpFailure.sending(server, e);
+            throw SmtpFailure.sending(server, e, transport.isRecipientNamed());
         } finally {
             close(transport);
         }
@@ -112,9 +112,9 @@ public final class SmtpMailer implements Mailer {
         close(connected(Session.getInstance(properties())));
     }
 
-    private Transport connected(Session session) throws MailException {
+    private SmtpTransport connected(Session session) throws MailException {
+        SmtpTransport transport = new SmtpTransport(session);
         try {
-            Transport transport = session.getTransport("smtp");
             transport.connect(server.host(), server.port(), server.user(), server.password());
             return transport;
         } catch (MessagingException e) {

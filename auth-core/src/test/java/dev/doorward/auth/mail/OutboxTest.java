@@ -269,6 +269,46 @@ final class OutboxTest {
         assertEquals(0, rows());
     }
 
+    /** Whoever registers such addresses, which costs nothing, would hold up everybody's mail. */
+    @BothDatabases
+    void recipients_at_whose_names_the_server_falls_silent_hold_up_nobody_elses_mail() throws Exception {
+        try (ScriptedServer server = ScriptedServer.silentAbout("tarpit.example");
+                Outbox outbox = outbox(SmtpMailer.of("smtp://localhost:" + server.port(), "mail@shop.example")
+                        .allowPlaintext()
+                        .with(new SmtpMailer.Timeouts(
+                                Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(5))))) {
+            add(outbox, notice("one@tarpit.example"));
+            add(outbox, notice("two@tarpit.example"));
+            add(outbox, notice("ada@example.com"));
+
+            assertEquals(1, outbox.deliverDue());
+            assertEquals(3, recipients(server).size());
+
+            clock.turn(Duration.ofSeconds(59));
+            add(outbox, notice("bob@example.com"));
+            assertEquals(1, outbox.deliverDue());
+            assertEquals(List.of("bob@example.com"), tail(recipients(server), 3));
+
+            clock.turn(Duration.ofSeconds(10));
+            add(outbox, notice("eve@example.com"));
+            assertEquals(1, outbox.deliverDue());
+            assertEquals("eve@example.com", recipients(server).get(4), "newer mail comes first");
+            assertEquals(Set.of("one@tarpit.example", "two@tarpit.example"), Set.copyOf(tail(recipients(server), 5)));
+        }
+        assertEquals(2, rows());
+    }
+
+    private static List<String> recipients(ScriptedServer server) {
+        return server.commands().stream()
+                .filter(command -> command.startsWith("RCPT TO:"))
+                .map(command -> command.substring("RCPT TO:<".length(), command.length() - 1))
+                .toList();
+    }
+
+    private static List<String> tail(List<String> list, int from) {
+        return list.subList(from, list.size());
+    }
+
     @BothDatabases
     void a_server_that_is_away_for_a_day_makes_mails_given_up() {
         try (Outbox outbox = outbox(new FailingMailer(MailException.unavailable("nobody answers")))) {

@@ -32,7 +32,12 @@ final class ScriptedServer implements AutoCloseable {
 
     /** @param answers to the first word of each command; to the connection itself as {@code CONNECT} */
     static ScriptedServer answering(UnaryOperator<String> answers) throws IOException {
-        return new ScriptedServer(answers, 0);
+        return new ScriptedServer(line -> answers.apply(word(line)), 0);
+    }
+
+    /** Takes mail for everybody, and is silent where somebody in that domain is named as the recipient. */
+    static ScriptedServer silentAbout(String domain) throws IOException {
+        return new ScriptedServer(line -> line.contains("@" + domain + ">") ? null : friendly(word(line)), 0);
     }
 
     /** Accepts everything and keeps the answer to itself. */
@@ -42,7 +47,7 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Sends its answers byte by byte. */
     static ScriptedServer trickling(long betweenBytes) throws IOException {
-        return new ScriptedServer(ScriptedServer::friendly, betweenBytes);
+        return new ScriptedServer(line -> friendly(word(line)), betweenBytes);
     }
 
     /** What a server says that takes every mail. */
@@ -52,6 +57,10 @@ final class ScriptedServer implements AutoCloseable {
             case "DATA" -> "354 go on";
             default -> "250 2.0.0 fine";
         };
+    }
+
+    private static String word(String line) {
+        return line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
     }
 
     int port() {
@@ -91,9 +100,8 @@ final class ScriptedServer implements AutoCloseable {
                     }
                 } else {
                     commands.add(line);
-                    String word = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-                    String answer = answers.apply(word);
-                    data = word.equals("DATA") && String.valueOf(answer).startsWith("354");
+                    String answer = answers.apply(line);
+                    data = word(line).equals("DATA") && String.valueOf(answer).startsWith("354");
                     say(client, answer);
                 }
                 line = in.readLine();
