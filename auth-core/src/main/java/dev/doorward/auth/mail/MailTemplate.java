@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public enum MailTemplate {
     /** Asks to prove an address, of an account or of one to be. Goes to whoever was named, so it repeats nothing. */
     VERIFY_EMAIL(true),
-    /** Tells the owner of an address that somebody tried to register with it. */
+    /** Tells whoever has an address, or had it until lately, that somebody wanted it for another account. */
     ALREADY_REGISTERED(false),
     /** The link to choose a new password. */
     RESET_PASSWORD(true),
