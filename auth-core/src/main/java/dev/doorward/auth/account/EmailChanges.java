@@ -121,7 +121,7 @@ final class EmailChanges {
             passwords.put(handle, id, phc);
             VerifyResult proved = prove(handle, locked, epoch, client);
             sessions.endBefore(handle, id, epoch);
-            mails.passwordChanged(handle, locked.account(), client);
+            mails.passwordReset(handle, locked.account(), client);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, id, client));
             return proved;
         });

@@ -307,6 +307,8 @@ final class RecoveryTest {
         assertInstanceOf(LoginResult.Refused.class, node.remember(attacker));
         assertFalse(node.letsIn("victim", PASSWORD));
         assertTrue(node.letsIn("victim", OTHER_PASSWORD));
+        assertTrue(
+                node.subjectsTo("victim@example.com").contains(WAS_RESET), "by a mailed link, and not by who was in");
         assertEquals(
                 Tickets.INVALID, code(node.recovery().verifyEmail(change, null, null, CLIENT, attacker.session())));
     }
