@@ -251,6 +251,7 @@ final class PendingRegistrations {
     }
 
     SealedRows sealedRows() {
-        return new SealedRegistrations(database, table);
+        return SealedRows.counted(
+                "pending registrations", number -> database.read(handle -> table.countUnder(handle, number)));
     }
 }

@@ -87,7 +87,8 @@ public final class LoginLinks {
 
     /** What needs the ring's keys, for whoever changes the ring. */
     public SealedRows sealedRows() {
-        return new SealedLoginCodes(database, table);
+        return SealedRows.counted(
+                "codes of login links", number -> database.read(handle -> table.countUnder(handle, number)));
     }
 
     /** Removes what has expired. */

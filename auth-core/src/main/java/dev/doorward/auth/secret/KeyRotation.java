@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Changes the file of a ring while processes use it.
@@ -117,13 +117,17 @@ public final class KeyRotation {
     }
 
     private static void refuseIfNeeded(int number, List<SealedRows> rows) {
-        String needed = rows.stream()
-                .filter(some -> some.under(number) > 0)
-                .map(some -> some.under(number) + " " + some.name())
-                .collect(Collectors.joining(", "));
+        List<String> needed = new ArrayList<>();
+        for (SealedRows some : rows) {
+            long count = some.under(number);
+            if (count > 0) {
+                needed.add(count + " " + some.name());
+            }
+        }
         if (!needed.isEmpty()) {
-            throw new KeyRingException("Key " + number + " is still needed by " + needed + ". Remedy: what can be"
-                    + " sealed anew is, in the background, and logins end by themselves; try again later.");
+            throw new KeyRingException(
+                    "Key " + number + " is still needed by " + String.join(", ", needed) + ". Remedy: what can be"
+                            + " sealed anew is, in the background, and logins end by themselves; try again later.");
         }
     }
 }

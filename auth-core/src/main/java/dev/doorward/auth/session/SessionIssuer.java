@@ -64,7 +64,8 @@ public final class SessionIssuer {
     /** Sessions and remembered logins by the key they need, for whoever changes the ring. */
     public List<SealedRows> sealedRows() {
         return List.of(
-                new SealedSessions(database, table), new SealedRemembered(database, rememberedTable, keys, clock));
+                SealedRows.counted("sessions", number -> database.read(handle -> table.countUnder(handle, number))),
+                new SealedRemembered(database, rememberedTable, keys, clock));
     }
 
     /** What a change to an account does to its sessions. */

@@ -310,22 +310,7 @@ class KeyRotationTest {
     }
 
     private static SealedRows rows(String name, long count) {
-        return new SealedRows() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public long under(int keyNumber) {
-                return keyNumber == 1 ? count : 0;
-            }
-
-            @Override
-            public int reseal(int atMost) {
-                return 0;
-            }
-        };
+        return SealedRows.counted(name, number -> number == 1 ? count : 0);
     }
 
     private static void assertRefused(Runnable change, String reason) {
