@@ -2,6 +2,7 @@ package dev.doorward.auth.account;
 
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.ticket.Ticket;
+import java.util.Optional;
 
 /**
  * An account together with its epoch.
@@ -24,8 +25,13 @@ public record AccountState(Account account, int epoch) {
         return isActive() && account.id().value().equals(ticket.subject()) && epoch == ticket.epoch();
     }
 
+    /** The account's address as it is stored, if it has one: where its mails go. */
+    public Optional<EmailAddress> email() {
+        return Optional.ofNullable(account.email()).map(EmailAddress::stored);
+    }
+
     /** Whether the account has this address, in whatever case. */
     public boolean hasEmail(EmailAddress email) {
-        return account.email() != null && EmailAddress.stored(account.email()).equals(email);
+        return email().filter(email::equals).isPresent();
     }
 }

@@ -62,7 +62,7 @@ public final class Accounts {
         this.states = new AccountStates(rules.usernames(), rules.emailVerification());
         PendingRegistrationTable pendingTable = new PendingRegistrationTable(keys, random);
         FormerEmailTable formerEmails = new FormerEmailTable();
-        Reservations reservations = new Reservations(pendingTable, formerEmails, clock);
+        Reservations reservations = new Reservations(table, pendingTable, formerEmails, clock);
         AccountMails mails = new AccountMails(outbox, tickets, clock);
         AccountBirth births = new AccountBirth(table, passwords, reservations, audit);
         PendingRegistrations pendings = new PendingRegistrations(
@@ -70,7 +70,7 @@ public final class Accounts {
                 rules,
                 pendingTable,
                 table,
-                formerEmails,
+                reservations,
                 hasher,
                 births,
                 mails,
@@ -81,8 +81,8 @@ public final class Accounts {
                 random);
         this.registration =
                 new RegistrationFlow(database, rules, table, hasher, births, pendings, mails, clock, random);
-        this.ownChanges = new OwnChanges(
-                database, rules, table, passwords, hasher, sessions, reservations, formerEmails, mails, audit, clock);
+        this.ownChanges =
+                new OwnChanges(database, rules, table, passwords, hasher, sessions, reservations, mails, audit);
         this.administration = new Administration(database, table, formerEmails, passwords, sessions, audit);
         this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
         this.recovery = new Recovery(

@@ -2,7 +2,6 @@ package dev.doorward.auth.account;
 
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
-import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
@@ -13,7 +12,6 @@ import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.Database;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -28,10 +26,8 @@ final class OwnChanges {
     private final PasswordHasher hasher;
     private final AccountSessions sessions;
     private final Reservations reservations;
-    private final FormerEmailTable formerEmails;
     private final AccountMails mails;
     private final AuditLog audit;
-    private final Clock clock;
 
     OwnChanges(
             Database database,
@@ -41,10 +37,8 @@ final class OwnChanges {
             PasswordHasher hasher,
             AccountSessions sessions,
             Reservations reservations,
-            FormerEmailTable formerEmails,
             AccountMails mails,
-            AuditLog audit,
-            Clock clock) {
+            AuditLog audit) {
         this.database = database;
         this.rules = rules;
         this.accounts = accounts;
@@ -52,10 +46,8 @@ final class OwnChanges {
         this.hasher = hasher;
         this.sessions = sessions;
         this.reservations = reservations;
-        this.formerEmails = formerEmails;
         this.mails = mails;
         this.audit = audit;
-        this.clock = clock;
     }
 
     ChangeResult changeUsername(Proof proof, @Nullable String typed, Client client) {
@@ -102,27 +94,14 @@ final class OwnChanges {
             if (state.isEmpty()) {
                 return ChangeResult.Refused.staleProof();
             }
-            ownerOf(handle, wanted, proof.account())
+            reservations
+                    .ownerOf(handle, wanted, proof.account())
                     .ifPresentOrElse(
                             owner -> mails.alreadyRegistered(handle, owner, client),
                             () -> mails.confirmNew(handle, state.get(), wanted, client));
             audit.record(handle, audit.event(AuditType.EMAIL_CHANGE_REQUESTED, proof.account(), client));
             return new ChangeResult.EmailProofSent();
         });
-    }
-
-    /** The address as another account has it, or had it until lately. */
-    private Optional<EmailAddress> ownerOf(Handle handle, EmailAddress wanted, AccountId self) {
-        Optional<EmailAddress> owner = accounts.findByEmail(handle, wanted.key())
-                .map(AccountState::account)
-                .filter(account -> !account.id().equals(self))
-                .map(Account::email)
-                .map(EmailAddress::stored);
-        Optional<EmailAddress> former = formerEmails
-                .newestOf(handle, wanted.key(), clock.instant())
-                .filter(kept -> !kept.account().equals(self))
-                .map(FormerEmailTable.FormerEmail::email);
-        return owner.or(() -> former);
     }
 
     ChangeResult changePassword(Proof proof, @Nullable String typed, Client client) {

@@ -56,11 +56,7 @@ final class PasswordResets {
             // To the address that is stored: what was typed only finds it (CVE-2019-19844).
             owner.ifPresentOrElse(
                     state -> mails.resetPassword(
-                            handle,
-                            state.account().id(),
-                            EmailAddress.stored(String.valueOf(state.account().email())),
-                            state.epoch(),
-                            client),
+                            handle, state.account().id(), state.email().orElseThrow(), state.epoch(), client),
                     () -> mails.nothing(handle));
             AccountId account = owner.map(state -> state.account().id()).orElse(null);
             audit.record(handle, audit.event(AuditType.RESET_REQUESTED, account, client));

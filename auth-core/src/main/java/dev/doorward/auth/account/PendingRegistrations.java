@@ -40,7 +40,7 @@ final class PendingRegistrations {
     private final AccountRules rules;
     private final PendingRegistrationTable table;
     private final AccountTable accounts;
-    private final FormerEmailTable formerEmails;
+    private final Reservations reservations;
     private final PasswordHasher hasher;
     private final AccountBirth births;
     private final AccountMails mails;
@@ -55,7 +55,7 @@ final class PendingRegistrations {
             AccountRules rules,
             PendingRegistrationTable table,
             AccountTable accounts,
-            FormerEmailTable formerEmails,
+            Reservations reservations,
             PasswordHasher hasher,
             AccountBirth births,
             AccountMails mails,
@@ -68,7 +68,7 @@ final class PendingRegistrations {
         this.rules = rules;
         this.table = table;
         this.accounts = accounts;
-        this.formerEmails = formerEmails;
+        this.reservations = reservations;
         this.hasher = hasher;
         this.births = births;
         this.mails = mails;
@@ -128,16 +128,9 @@ final class PendingRegistrations {
         return new RegistrationResult.VerificationSent(cookies.sign(pending.id().toString()));
     }
 
-    /** Mail goes to the address as its account has it, never as somebody spelt it who wants it. */
     private void tell(Handle handle, Pending pending, Client client) {
-        Optional<EmailAddress> owner = accounts.findByEmail(
-                        handle, pending.email().key())
-                .map(state -> state.account().email())
-                .map(EmailAddress::stored);
-        Optional<EmailAddress> former = formerEmails
-                .newestOf(handle, pending.email().key(), clock.instant())
-                .map(FormerEmailTable.FormerEmail::email);
-        owner.or(() -> former)
+        reservations
+                .ownerOf(handle, pending.email(), null)
                 .ifPresentOrElse(
                         address -> mails.alreadyRegistered(handle, address, client),
                         () -> mails.verifyRegistration(
@@ -229,11 +222,7 @@ final class PendingRegistrations {
                     .filter(state -> !state.account().emailVerified());
             if (unproved.isPresent()) {
                 AccountState state = unproved.get();
-                mails.verifyOwn(
-                        handle,
-                        state,
-                        EmailAddress.stored(String.valueOf(state.account().email())),
-                        client);
+                mails.verifyOwn(handle, state, state.email().orElseThrow(), client);
             } else if (owner.isEmpty() && waiting.isPresent() && due) {
                 PendingRegistrationTable.Waiting registration = waiting.get();
                 mails.verifyRegistration(

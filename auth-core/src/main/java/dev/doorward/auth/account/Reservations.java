@@ -4,6 +4,7 @@ import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
 import java.time.Clock;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * an address up holds the constraint until it is reserved, so that nobody slips in between.
  */
 final class Reservations {
+    private final AccountTable accounts;
     private final PendingRegistrationTable pendings;
     private final FormerEmailTable formerEmails;
     private final Clock clock;
 
-    Reservations(PendingRegistrationTable pendings, FormerEmailTable formerEmails, Clock clock) {
+    Reservations(AccountTable accounts, PendingRegistrationTable pendings, FormerEmailTable formerEmails, Clock clock) {
+        this.accounts = accounts;
         this.pendings = pendings;
         this.formerEmails = formerEmails;
         this.clock = clock;
@@ -41,5 +44,22 @@ final class Reservations {
                         .isPresent()) {
             throw Refusal.taken(AccountTable.EMAIL_TAKEN);
         }
+    }
+
+    /**
+     * The address as another account has it, or had it until lately; by the same statements whether or not one does.
+     * Who wants the address is told nothing, and its owner by mail, which goes there and not to what was typed.
+     *
+     * @param self the account that wants it; null where there is none yet
+     */
+    Optional<EmailAddress> ownerOf(Handle handle, EmailAddress wanted, @Nullable AccountId self) {
+        Optional<EmailAddress> owner = accounts.findByEmail(handle, wanted.key())
+                .filter(state -> !state.account().id().equals(self))
+                .flatMap(AccountState::email);
+        Optional<EmailAddress> former = formerEmails
+                .newestOf(handle, wanted.key(), clock.instant())
+                .filter(kept -> !kept.account().equals(self))
+                .map(FormerEmailTable.FormerEmail::email);
+        return owner.or(() -> former);
     }
 }

@@ -114,7 +114,7 @@ public final class LoginLinks {
 
     /** To the address that is stored: what was typed only finds it. */
     private void mail(Handle handle, UUID id, AccountState state, Client client) {
-        EmailAddress to = EmailAddress.stored(String.valueOf(state.account().email()));
+        EmailAddress to = state.email().orElseThrow();
         TicketOrder order =
                 tickets.order(TicketPurpose.LOGIN_LINK, id, state.account().id().value(), to, state.epoch());
         outbox.add(
