@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Resealing {
     private static final Logger LOG = LoggerFactory.getLogger(Resealing.class);
     private static final int AT_MOST = 2000;
+
     /** A node whose clock is behind may make rows under the older key after all were made anew. */
     private static final Duration LOOKS_AGAIN = Duration.ofHours(1);
 

@@ -74,7 +74,10 @@ public final class Recovery {
                 .orElseGet(VerifyResult.Refused::invalid);
     }
 
-    /** Mails the link that proves an address once more, where it waits for that; a minute apart, five times in all. */
+    /**
+     * Mails the link that proves an address again, where one waits for that: of a registration at most five times in
+     * all, a minute apart; of an account as often as somebody asks, until it is proved.
+     */
     public void resendVerification(@Nullable String email, Client client) {
         pendings.resend(email, client);
     }

@@ -15,13 +15,9 @@ final class Refusal extends RuntimeException {
         this.reasons = List.copyOf(reasons);
     }
 
-    static Refusal of(Reason reason) {
-        return new Refusal(List.of(reason));
-    }
-
     /** Somebody else has it, or it is kept for somebody. */
     static Refusal taken(String constraint) {
-        return of(AccountForm.takenBy(constraint));
+        return new Refusal(List.of(AccountForm.takenBy(constraint)));
     }
 
     static Refusal byApplication(List<FieldRefusal> refusals) {

@@ -163,7 +163,7 @@ final class KeyRingFile {
             }
         } catch (ParseException | RuntimeException e) {
             throw new KeyRingException(
-                    origin + " is not a JWK set of keys that can be used." + " Remedy: restore it from its backup.");
+                    origin + " is not a JWK set of keys that can be used. Remedy: restore it from its backup.");
         }
         throw new KeyRingException(origin
                 + " holds keys of an unknown type. Remedy: keep only keys of kty oct, EC, OKP and RSA in this file.");
