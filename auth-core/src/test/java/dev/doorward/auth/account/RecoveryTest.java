@@ -22,6 +22,7 @@ import dev.doorward.auth.ticket.Tickets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +113,7 @@ final class RecoveryTest {
         node.registered("ada");
         String token = resetToken(ADA);
         List<ResetResult> results = Together.run(64, i -> patiently(token, OTHER_PASSWORD + " " + i));
-        List<Integer> set = java.util.stream.IntStream.range(0, 64)
+        List<Integer> set = IntStream.range(0, 64)
                 .filter(i -> results.get(i) instanceof ResetResult.Reset)
                 .boxed()
                 .toList();

@@ -129,7 +129,7 @@ final class BuiltInMailsTest {
         assertEquals(template.hasTicket(), targets.contains(LINK));
     }
 
-    /** Threat 16. The strict part: whatever a stranger chose is escaped, or is not there at all. */
+    /** Whatever a stranger chose is escaped, or is not there at all. */
     @ParameterizedTest
     @EnumSource
     void markup_that_somebody_typed_is_text(MailTemplate template) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threats 14 and 15: line breaks that would begin a header or a command of their own, and lists for one address. */
+/** Line breaks that would begin a header or a command of their own, and lists for one address. */
 final class HeaderInjectionTest {
     private static final Set<String> HEADERS = new TreeSet<>(Set.of(
             "Return-Path",
