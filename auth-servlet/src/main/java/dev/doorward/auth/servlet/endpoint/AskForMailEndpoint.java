@@ -9,11 +9,10 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Mails a link to whoever an address belongs to, and answers as if it did to everybody else. */
-final class AskForMailEndpoint implements Endpoint {
+final class AskForMailEndpoint implements FormEndpoint {
     static final String RESEND = "/verify-email/resend";
     static final String FORGOT = "/forgot-password";
 
@@ -45,11 +44,6 @@ final class AskForMailEndpoint implements Endpoint {
                 MailedLink.RESET_PASSWORD,
                 "reset_sent",
                 (exchange, email) -> exchange.doorward().recovery().forgotPassword(email, exchange.client()));
-    }
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
     }
 
     @Override

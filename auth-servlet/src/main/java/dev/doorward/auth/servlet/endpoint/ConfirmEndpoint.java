@@ -14,13 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Asks somebody who is logged in for the password again, then lets them go on. */
-final class ConfirmEndpoint implements Endpoint {
+final class ConfirmEndpoint implements FormEndpoint {
     private static final Set<String> FIELDS = Set.of("password", "next");
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {

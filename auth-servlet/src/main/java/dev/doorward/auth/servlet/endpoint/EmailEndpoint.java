@@ -13,15 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Begins a change of address, which the link mailed to the new one completes. The password is the proof. */
-final class EmailEndpoint implements Endpoint {
+final class EmailEndpoint implements FormEndpoint {
     static final String PATH = "/account/email";
 
     private static final Set<String> FIELDS = Set.of("email", "password");
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {

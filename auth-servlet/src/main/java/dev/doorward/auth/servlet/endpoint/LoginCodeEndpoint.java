@@ -11,16 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Logs in the browser that asked for a login link by the code that the link showed in another one. */
-final class LoginCodeEndpoint implements Endpoint {
+final class LoginCodeEndpoint implements FormEndpoint {
     static final String PATH = "/login-link/code";
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {

@@ -15,13 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Logs in by username or address and password. */
-final class LoginEndpoint implements Endpoint {
+final class LoginEndpoint implements FormEndpoint {
     private static final Set<String> FIELDS = Set.of("login", "password", "remember", "next");
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {

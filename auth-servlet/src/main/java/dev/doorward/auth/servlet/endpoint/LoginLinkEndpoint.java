@@ -6,6 +6,7 @@ import dev.doorward.auth.servlet.page.AskForMailPage;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.MailedLink;
 import dev.doorward.auth.servlet.page.ShowCodePage;
+import dev.doorward.auth.ticket.TicketPurpose;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,18 +19,13 @@ import java.util.Set;
  * shows a code for {@link LoginCodeEndpoint}: who was talked into pressing a button in a mail lets no stranger in by
  * it.
  */
-final class LoginLinkEndpoint implements Endpoint {
+final class LoginLinkEndpoint implements FormEndpoint {
     static final String PATH = "/login-link";
 
     private static final Set<String> FIELDS = Set.of("email", MailedLinks.TOKEN);
 
     /** As long as the code can be typed. */
-    private static final Duration PENDING = Duration.ofMinutes(10);
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
+    private static final Duration PENDING = TicketPurpose.LOGIN_LINK.lifetime();
 
     @Override
     public boolean takes(String field) {

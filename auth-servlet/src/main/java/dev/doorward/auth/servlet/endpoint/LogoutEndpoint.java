@@ -3,15 +3,9 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.servlet.page.LogoutPage;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.Set;
 
 /** Ends this session. Logging out twice does no harm. */
-final class LogoutEndpoint implements Endpoint {
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
+final class LogoutEndpoint implements FormEndpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {

@@ -4,6 +4,7 @@ import dev.doorward.auth.account.LinkState;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.page.Form;
+import dev.doorward.auth.servlet.page.MailSentPage;
 import dev.doorward.auth.servlet.page.MailedLink;
 import dev.doorward.auth.servlet.page.MailedLinkPage;
 import dev.doorward.auth.servlet.page.Page;
@@ -33,6 +34,16 @@ enum MailedLinks {
     MailedLinks(MailedLink link, TicketPurpose purpose) {
         this.link = link;
         this.purpose = purpose;
+    }
+
+    /** Shows what the query's link is good for; without one, the page that waits for its mail. */
+    void showOrWait(Exchange exchange) throws IOException, ServletException {
+        String token = Query.token(exchange.request());
+        if (token.isEmpty()) {
+            exchange.page(200, new MailSentPage(link, exchange.developmentInbox()));
+        } else {
+            show(exchange, token);
+        }
     }
 
     /** Shows what a link is good for, or that it is good for nothing (410: what was there is used up). */

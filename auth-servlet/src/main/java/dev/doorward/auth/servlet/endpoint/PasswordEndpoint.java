@@ -10,15 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Changes the password. The current one, typed beside the new one, is the proof. */
-final class PasswordEndpoint implements Endpoint {
+final class PasswordEndpoint implements FormEndpoint {
     static final String PATH = "/account/password";
 
     private static final Set<String> FIELDS = Set.of("current_password", "password");
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {

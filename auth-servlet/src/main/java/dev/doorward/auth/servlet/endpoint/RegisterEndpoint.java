@@ -7,23 +7,18 @@ import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.MailedLink;
 import dev.doorward.auth.servlet.page.RegisterPage;
+import dev.doorward.auth.ticket.TicketPurpose;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Creates an account. */
-final class RegisterEndpoint implements Endpoint {
+final class RegisterEndpoint implements FormEndpoint {
     /** As long as a registration waits for the mailed link. */
-    private static final Duration WAITING = Duration.ofHours(24);
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
+    private static final Duration WAITING = TicketPurpose.VERIFY_EMAIL.lifetime();
 
     /** Whatever is not its own is the application's. */
     @Override

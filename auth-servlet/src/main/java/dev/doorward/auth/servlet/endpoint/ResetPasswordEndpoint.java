@@ -1,21 +1,14 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.account.ResetResult;
-import dev.doorward.auth.servlet.page.MailSentPage;
-import dev.doorward.auth.servlet.page.MailedLink;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
 /** Sets a forgotten password by a mailed link; without a link, it is the page that waits for that mail. */
-final class ResetPasswordEndpoint implements Endpoint {
+final class ResetPasswordEndpoint implements FormEndpoint {
     private static final Set<String> FIELDS = Set.of(MailedLinks.TOKEN, "password");
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {
@@ -24,12 +17,7 @@ final class ResetPasswordEndpoint implements Endpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        String token = Query.token(exchange.request());
-        if (token.isEmpty()) {
-            exchange.page(200, new MailSentPage(MailedLink.RESET_PASSWORD, exchange.developmentInbox()));
-        } else {
-            MailedLinks.RESET_PASSWORD.show(exchange, token);
-        }
+        MailedLinks.RESET_PASSWORD.showOrWait(exchange);
     }
 
     @Override

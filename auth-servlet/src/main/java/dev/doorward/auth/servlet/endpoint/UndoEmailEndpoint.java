@@ -6,15 +6,9 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Gives an account the address back that it had before a change, by the link of the notice. */
-final class UndoEmailEndpoint implements Endpoint {
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
+final class UndoEmailEndpoint implements FormEndpoint {
 
     @Override
     public boolean takes(String field) {

@@ -9,16 +9,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Changes the username. */
-final class UsernameEndpoint implements Endpoint {
+final class UsernameEndpoint implements FormEndpoint {
     static final String PATH = "/account/username";
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {

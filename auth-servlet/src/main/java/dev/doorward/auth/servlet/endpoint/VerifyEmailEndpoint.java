@@ -3,8 +3,6 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.account.VerifyResult;
 import dev.doorward.auth.servlet.cookie.CookieName;
-import dev.doorward.auth.servlet.page.MailSentPage;
-import dev.doorward.auth.servlet.page.MailedLink;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
@@ -12,13 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Proves an address by the link that was mailed to it; without a link, it is the page that waits for that mail. */
-final class VerifyEmailEndpoint implements Endpoint {
+final class VerifyEmailEndpoint implements FormEndpoint {
     private static final Set<String> FIELDS = Set.of(MailedLinks.TOKEN, "password");
-
-    @Override
-    public Set<String> methods() {
-        return Set.of("GET", "POST");
-    }
 
     @Override
     public boolean takes(String field) {
@@ -27,12 +20,7 @@ final class VerifyEmailEndpoint implements Endpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        String token = Query.token(exchange.request());
-        if (token.isEmpty()) {
-            exchange.page(200, new MailSentPage(MailedLink.VERIFY_EMAIL, exchange.developmentInbox()));
-        } else {
-            MailedLinks.VERIFY_EMAIL.show(exchange, token);
-        }
+        MailedLinks.VERIFY_EMAIL.showOrWait(exchange);
     }
 
     @Override
