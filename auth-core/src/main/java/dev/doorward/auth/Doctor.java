@@ -133,7 +133,7 @@ final class Doctor {
             return;
         }
         try (Database database = choice.open().apply(builder.schema())) {
-            DatabaseReport report = database.inspect();
+            DatabaseReport report = database.inspect(clock);
             tables(report);
             clock(report);
         } catch (IllegalArgumentException e) {
@@ -182,7 +182,7 @@ final class Doctor {
 
     /** Two machines, unless the database runs on this one; then it cannot be off. */
     private void clock(DatabaseReport report) {
-        Duration off = Duration.between(report.time(), clock.instant()).abs();
+        Duration off = report.clockOff();
         if (off.compareTo(CLOCK_OFF) <= 0) {
             findings.add(Finding.good("clock", "agrees with the database's"));
             return;

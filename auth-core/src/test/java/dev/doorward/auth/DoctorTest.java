@@ -9,6 +9,9 @@ import dev.doorward.auth.Finding.Grade;
 import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.store.DatabaseSettings;
+import dev.doorward.auth.store.SqlTap;
+import dev.doorward.auth.testing.TestClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,9 +20,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -153,6 +158,26 @@ final class DoctorTest {
     void clocks_that_disagree_are_found() {
         assertEquals(Grade.FAIR, clock(Duration.ofSeconds(10)));
         assertEquals(Grade.FAILING, clock(Duration.ofMinutes(-5)));
+    }
+
+    @Test
+    void a_report_that_goes_on_after_the_clocks_were_compared_is_no_clock_that_is_off() {
+        TestClock clock = new TestClock(Instant.now());
+        AtomicBoolean compared = new AtomicBoolean();
+        try (SqlTap tap = new SqlTap(new DatabaseSettings(url, "sa", "", "doorward"))) {
+            tap.watch(new SqlTap.Watcher() {
+                @Override
+                public void before(String what) {
+                    compared.compareAndSet(false, what.contains("current_timestamp"));
+                    if (compared.get() && what.equals(SqlTap.CLOSE)) {
+                        clock.turn(Duration.ofSeconds(10));
+                    }
+                }
+            });
+            DoorwardBuilder builder = good().database(tap.dataSource()).clock(clock);
+            assertEquals(Grade.GOOD, finding(builder, "clock").grade());
+            assertTrue(compared.get());
+        }
     }
 
     private Grade clock(Duration off) {
