@@ -3,10 +3,14 @@ package dev.doorward.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.doorward.auth.InvalidSettingsException.Problem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +47,19 @@ final class NamedSettingsTest {
     }
 
     private NamedSettings inFile(String text) throws Exception {
-        return NamedSettings.of(Map.of()).orIn(Files.writeString(directory.resolve(".env"), text));
+        return NamedSettings.of(Map.of()).orIn(file(text, "rw-------"));
+    }
+
+    private Path file(String text, String permissions) throws Exception {
+        Path file = Files.writeString(directory.resolve(".env"), text);
+        if (isPosix()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        }
+        return file;
+    }
+
+    private boolean isPosix() throws Exception {
+        return Files.getFileStore(directory).supportsFileAttributeView("posix");
     }
 
     @Test
@@ -100,7 +116,7 @@ final class NamedSettingsTest {
 
     @Test
     void a_file_says_what_the_environment_does_not() throws Exception {
-        Path file = Files.writeString(directory.resolve(".env"), """
+        Path file = file("""
                 # What this machine is for
                 DOORWARD_MODE=development
 
@@ -109,7 +125,7 @@ final class NamedSettingsTest {
                 DOORWARD_PREFIX=/file # a comment
                 DOORWARD_LOGIN_PAGE=
                 OTHER=left alone
-                """);
+                """, "rw-r--r--");
         NamedSettings settings = NamedSettings.of(Map.of("DOORWARD_PREFIX", "/environment", "DOORWARD_MODE", " "))
                 .orIn(file);
         assertEquals(List.of(), settings.problems());
@@ -153,13 +169,61 @@ final class NamedSettingsTest {
 
     @Test
     void what_is_no_file_of_settings_is_refused() throws Exception {
-        Path file = directory.resolve(".env");
-        Files.writeString(file, "#".repeat(100_000));
+        Path file = file("#".repeat(100_000), "rw-------");
         assertTrue(onlyProblem(NamedSettings.of(Map.of()).orIn(file)).contains("no file of settings"));
         Files.write(file, new byte[] {(byte) 0xc3, 0x28});
         assertTrue(onlyProblem(NamedSettings.of(Map.of()).orIn(file)).contains("cannot be read"));
         Files.delete(file);
         Files.createDirectory(file);
         assertTrue(onlyProblem(NamedSettings.of(Map.of()).orIn(file)).contains("no file of settings"));
+    }
+
+    // Whose file it is. Its database URL may name code that is run.
+
+    @Test
+    void a_file_that_others_may_write_is_refused() throws Exception {
+        assumeTrue(isPosix(), "this file system has no POSIX permissions");
+        for (String permissions : List.of("rw-rw-r--", "rw-r--rw-", "rw--w----", "rwxrwxrwx")) {
+            Path file = file("DOORWARD_DATABASE_URL=jdbc:h2:mem:x;INIT=hunter2\n", permissions);
+            NamedSettings settings = NamedSettings.of(Map.of()).orIn(file);
+
+            String problem = onlyProblem(settings);
+            assertTrue(problem.contains("others may write it (" + permissions + ")"), problem);
+            assertTrue(problem.contains("chmod 600 " + file), problem);
+            assertFalse(problem.contains("hunter2"), problem);
+            assertEquals(Optional.empty(), settings.text(LibrarySetting.DOORWARD_DATABASE_URL));
+        }
+    }
+
+    @Test
+    void a_file_of_somebody_else_is_refused() throws Exception {
+        Path file = file("DOORWARD_DATABASE_URL=jdbc:h2:mem:x;INIT=hunter2\n", "rw-r--r--");
+        giveAway(file);
+
+        NamedSettings settings = NamedSettings.of(Map.of()).orIn(file);
+        String problem = onlyProblem(settings);
+        assertTrue(problem.contains("it belongs to another user"), problem);
+        assertEquals(Optional.empty(), settings.text(LibrarySetting.DOORWARD_DATABASE_URL));
+    }
+
+    @Test
+    void a_link_that_somebody_else_has_laid_is_refused_wherever_it_leads() throws Exception {
+        Path own = Files.move(file("DOORWARD_APP_NAME=Staging\n", "rw-------"), directory.resolve("own"));
+        Path link = Files.createSymbolicLink(directory.resolve(".env"), own);
+        assertEquals(List.of(), NamedSettings.of(Map.of()).orIn(link).problems());
+
+        giveAway(link);
+
+        String problem = onlyProblem(NamedSettings.of(Map.of()).orIn(link));
+        assertTrue(problem.contains("it belongs to another user"), problem);
+    }
+
+    private void giveAway(Path path) throws Exception {
+        assumeTrue(isPosix(), "this file system has no owners");
+        try {
+            Files.setAttribute(path, "unix:uid", 65_534, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            assumeTrue(false, "only root gives files away");
+        }
     }
 }
