@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.servlet.ProxyHeaders;
 import dev.doorward.demo.DevInbox.Kept;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -20,18 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class DevMailServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-
-    /** By any of these a proxy speaks for somebody else. */
-    private static final List<String> FORWARDED = List.of(
-            "Forwarded",
-            "X-Forwarded-For",
-            "X-Forwarded-Host",
-            "X-Forwarded-Proto",
-            "X-Forwarded-Port",
-            "X-Forwarded-Server",
-            "X-Forwarded-Prefix",
-            "X-Real-IP",
-            "Via");
 
     /** A mail brings its own styles and nothing else: no script, no image, no form. */
     private static final String MAIL_POLICY =
@@ -65,7 +54,7 @@ final class DevMailServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (FORWARDED.stream().anyMatch(header -> request.getHeader(header) != null)) {
+        if (ProxyHeaders.areIn(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

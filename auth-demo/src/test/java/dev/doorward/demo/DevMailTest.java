@@ -83,7 +83,18 @@ final class DevMailTest {
     /** Whoever sits behind a proxy on this machine is on another one. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"Forwarded", "X-Forwarded-For", "x-forwarded-host", "X-Forwarded-Proto", "X-Real-IP", "Via"})
+            strings = {
+                "Forwarded",
+                "X-Forwarded-For",
+                "x-forwarded-host",
+                "X-Forwarded-Proto",
+                "X-Forwarded-Client-Cert",
+                "X-Real-IP",
+                "CF-Connecting-IP",
+                "True-Client-IP",
+                "X-Client-IP",
+                "Via"
+            })
     void a_request_that_somebody_forwarded_is_refused(String header) throws Exception {
         for (String path : new String[] {inbox, inbox + "/1"}) {
             HttpResponse<String> refused = running.get(path, "Accept", "application/json", header, "127.0.0.1");

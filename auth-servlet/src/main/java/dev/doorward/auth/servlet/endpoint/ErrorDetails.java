@@ -1,11 +1,10 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.Mode;
+import dev.doorward.auth.servlet.ProxyHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Collections;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +33,6 @@ record ErrorDetails(Mode mode) {
     }
 
     private boolean areMeantFor(HttpServletRequest request) {
-        return mode == Mode.DEVELOPMENT
-                && Collections.list(request.getHeaderNames()).stream().noneMatch(ErrorDetails::isOfProxy);
-    }
-
-    private static boolean isOfProxy(String header) {
-        String name = header.toLowerCase(Locale.ROOT);
-        return name.equals("forwarded")
-                || name.startsWith("x-forwarded-")
-                || name.equals("x-real-ip")
-                || name.equals("via");
+        return mode == Mode.DEVELOPMENT && !ProxyHeaders.areIn(request);
     }
 }

@@ -305,7 +305,13 @@ class ErrorFilterTest {
                 "Forwarded: for=203.0.113.7",
                 "X-Forwarded-For: 203.0.113.7",
                 "x-forwarded-proto: https",
+                "X-Forwarded-Client-Cert: By=spiffe",
+                "X-Original-Forwarded-For: 203.0.113.7",
                 "X-Real-IP: 203.0.113.7",
+                "CF-Connecting-IP: 203.0.113.7",
+                "True-Client-IP: 203.0.113.7",
+                "X-Client-IP: 203.0.113.7",
+                "client-ip: 203.0.113.7",
                 "Via: 1.1 proxy"
             })
     void who_comes_through_a_proxy_sees_nothing_of_it(String header) {
