@@ -74,12 +74,17 @@ final class Delivery {
         UNAVAILABLE
     }
 
-    /** Sends whatever is due, until the server is not available or it is told to stop. One round at a time. */
-    synchronized Round round(BooleanSupplier stopped) {
+    /**
+     * Sends whatever was due at that moment, until the server is not available or it is told to stop. One round at a
+     * time.
+     *
+     * @param newer whether there is more to send since then, which comes before the rest of what was tried in vain
+     */
+    synchronized Round round(Instant due, BooleanSupplier stopped, BooleanSupplier newer) {
         int count = 0;
         while (!stopped.getAsBoolean()) {
             deleteSent();
-            Optional<Row> row = claim();
+            Optional<Row> row = claim(due);
             if (row.isEmpty()) {
                 break;
             }
@@ -88,18 +93,21 @@ final class Delivery {
                 return new Round(count, true);
             }
             count += outcome == Outcome.SENT ? 1 : 0;
+            if (row.get().attempts() > 1 && newer.getAsBoolean()) {
+                break;
+            }
         }
         return new Round(count, false);
     }
 
     /** The row as it is after this attempt was counted. */
-    private Optional<Row> claim() {
+    private Optional<Row> claim(Instant due) {
         return database.inTransaction(handle -> {
-            Instant now = clock.instant();
             // Whatever has failed before waits behind what may not fail.
-            Optional<Row> due = OutboxTable.lockNew(handle, now).or(() -> OutboxTable.lockTried(handle, now));
-            due.ifPresent(row -> OutboxTable.lease(handle, row.id(), now.plus(Outbox.LEASE)));
-            return due.map(Row::attempted);
+            Optional<Row> first = OutboxTable.lockNew(handle, due).or(() -> OutboxTable.lockTried(handle, due));
+            first.ifPresent(
+                    row -> OutboxTable.lease(handle, row.id(), clock.instant().plus(Outbox.LEASE)));
+            return first.map(Row::attempted);
         });
     }
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guaranteed: a mail waits exactly if its transaction was committed. Whatever server or process fails, it is sent at
  * least once, unless it expires first, its recipient is refused, or no server takes it for a
- * {@linkplain #GIVEN_UP_AFTER day}. No request waits for a mail server. Any number of nodes may send: a row is one
- * node's at a time, and is deleted when its mail is sent.
+ * {@linkplain #GIVEN_UP_AFTER day}. No request waits for a mail server, nor shares its time with the work on its mail,
+ * which this node begins a tenth of a second later at the earliest. Any number of nodes may send: a row is one node's
+ * at a time, and is deleted when its mail is sent.
  *
  * <p>Not guaranteed: that a mail arrives only once, since a process may end between the server's answer and the row's
  * deletion; that mails arrive in order; that whoever took a mail delivers it.
@@ -55,7 +56,7 @@ public final class Outbox implements AutoCloseable {
         Mailer mailer = settings.mailer();
         keeps = mailer != null || !settings.background();
         delivery = mailer == null ? null : new Delivery(database, sealer, mailer, settings, audit, clock);
-        sender = delivery == null || !settings.background() ? null : Sender.start(delivery);
+        sender = delivery == null || !settings.background() ? null : Sender.start(delivery, clock, random);
     }
 
     /**
@@ -102,7 +103,9 @@ public final class Outbox implements AutoCloseable {
      * @throws dev.doorward.auth.store.DatabaseException if the database is away
      */
     public int deliverDue() {
-        return delivery == null ? 0 : delivery.round(() -> false).sent();
+        return delivery == null
+                ? 0
+                : delivery.round(clock.instant(), () -> false, () -> false).sent();
     }
 
     /** The waiting mails by the key they need. */

@@ -20,6 +20,7 @@ import dev.doorward.auth.store.Database;
 import dev.doorward.auth.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -403,6 +404,87 @@ final class OutboxTest {
         assertEquals(0, rows());
     }
 
+    /** Opening, signing and writing it next to the answer would tell by the time which addresses are known. */
+    @BothDatabases
+    void no_row_is_worked_on_in_the_time_of_the_request_that_wrote_it() {
+        try (Outbox outbox = sending(sent::add)) {
+            long before = System.nanoTime();
+            add(outbox, notice("ada@example.com"));
+            assertLater(before);
+
+            before = System.nanoTime();
+            database.useTransaction(outbox::addNothing);
+            assertLater(before);
+        }
+        assertEquals(1, sent.size());
+    }
+
+    @BothDatabases
+    void a_row_that_is_written_while_the_thread_sends_is_not_worked_on_at_once_either() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Mailer mailer = message -> {
+            begun.countDown();
+            Together.await(released);
+            sent.add(message);
+        };
+        try (Outbox outbox = sending(mailer)) {
+            add(outbox, notice("ada@example.com"));
+            Together.await(begun);
+            long before = System.nanoTime();
+            add(outbox, notice("bob@example.com"));
+            released.countDown();
+            assertLater(before);
+        }
+        assertEquals(2, sent.size());
+    }
+
+    /** Each of them may take a server's whole timeout. */
+    @BothDatabases
+    void mails_that_failed_before_do_not_hold_up_one_that_is_written_while_they_are_tried() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(3);
+        try (Outbox outbox = outbox(new FailingMailer(MailException.deferred("451")))) {
+            add(outbox, notice("grey@example.com"));
+            add(outbox, notice("grey@example.com"));
+            outbox.deliverDue();
+        }
+        clock.turn(Duration.ofMinutes(1));
+        Mailer mailer = message -> {
+            begun.countDown();
+            Together.await(released);
+            sent.add(message);
+            asked.countDown();
+        };
+        try (Outbox outbox = outbox(mailer, true)) {
+            Together.await(begun);
+            clock.turn(Duration.ofSeconds(1));
+            add(outbox, notice("ada@example.com"));
+            released.countDown();
+            Together.await(asked);
+        }
+        assertEquals(
+                List.of("grey@example.com", "ada@example.com", "grey@example.com"),
+                sent.stream().map(message -> message.to().value()).toList());
+    }
+
+    /** By the real clock: in a moment that stands still everything was written before the thread began. */
+    private Outbox sending(Mailer mailer) {
+        return outbox(keys, mailer, mail -> Optional.empty(), true, Clock.systemUTC());
+    }
+
+    private void assertLater(long before) {
+        while (rows() > 0) {
+            assertTrue(since(before).toSeconds() < 30, "nobody works on it");
+        }
+        assertTrue(since(before).toMillis() >= 100, since(before).toString());
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
     @BothDatabases
     void a_mail_that_is_on_its_way_arrives_before_the_outbox_is_closed() {
         CountDownLatch begun = new CountDownLatch(1);
@@ -460,6 +542,10 @@ final class OutboxTest {
     }
 
     private Outbox outbox(KeyRing ring, Mailer mailer, MailRenderer own, boolean background) {
+        return outbox(ring, mailer, own, background, clock);
+    }
+
+    private Outbox outbox(KeyRing ring, Mailer mailer, MailRenderer own, boolean background, Clock clock) {
         MailSite site = new MailSite(
                 "Shop",
                 "https://shop.example",
