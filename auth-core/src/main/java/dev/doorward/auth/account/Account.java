@@ -2,6 +2,7 @@ package dev.doorward.auth.account;
 
 import dev.doorward.auth.identity.AccountId;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public record Account(
         DISABLED,
         /** Gone for good: its personal data is erased, its name is never given out again. */
         CLOSED
+    }
+
+    /** What its owner logs in by: the username, or the address where there is none; empty for what is closed. */
+    String loginName() {
+        return Objects.requireNonNullElse(username, Objects.requireNonNullElse(email, ""));
     }
 
     public boolean hasRole(String role) {

@@ -45,9 +45,10 @@ final class AccountMails {
         send(handle, MailTemplate.VERIFY_EMAIL, own, confirmation(state, own), client);
     }
 
-    /** Asks to prove the address an account is to have. */
+    /** Asks to prove the address an account is to have, and says which account, as it may be a stranger's address. */
     void confirmNew(Handle handle, AccountState state, EmailAddress wanted, Client client) {
-        send(handle, MailTemplate.CONFIRM_EMAIL, wanted, confirmation(state, wanted), client);
+        Map<String, String> facts = Map.of("account", state.account().loginName());
+        add(handle, MailTemplate.CONFIRM_EMAIL, wanted, confirmation(state, wanted), facts, client);
     }
 
     private TicketOrder confirmation(AccountState state, EmailAddress to) {

@@ -70,11 +70,20 @@ final class EmailChanges {
         return database.read(handle -> accounts.find(handle, AccountId.of(ticket.subject()))
                         .filter(state -> state.isFor(ticket))
                         .filter(state -> !tickets.isUsed(handle, ticket)))
-                .<LinkState>map(state -> new LinkState.Usable(
-                        ticket.email().value(),
-                        state.account().username(),
-                        state.hasEmail(ticket.email()) && !isOf(session, state)))
+                .map(state -> state.hasEmail(ticket.email())
+                        ? new LinkState.Usable(
+                                ticket.email().value(), state.account().username(), !isOf(session, state))
+                        : lookAtChange(ticket, state, session))
                 .orElseGet(LinkState.Unusable::new);
+    }
+
+    private static LinkState lookAtChange(Ticket ticket, AccountState state, @Nullable Session session) {
+        if (session == null) {
+            return new LinkState.LoginNeeded();
+        }
+        return isOf(session, state)
+                ? new LinkState.Change(ticket.email().value(), state.account().loginName())
+                : new LinkState.OtherAccount();
     }
 
     private static boolean isOf(@Nullable Session session, AccountState state) {
@@ -89,12 +98,25 @@ final class EmailChanges {
         }
         AccountState state = found.get();
         if (!state.hasEmail(ticket.email())) {
-            return using(ticket, (handle, locked) -> change(handle, locked, ticket.email(), client));
+            return change(ticket, state, client, session);
         }
         if (isOf(session, state)) {
             return using(ticket, (handle, locked) -> prove(handle, locked, locked.epoch(), client));
         }
         return proveWithPassword(ticket, state.account(), password, client);
+    }
+
+    /**
+     * Whoever reads the mailbox is not known to be who asked for the change: a stranger who has just registered would
+     * press the button for an account that is not theirs, and it would keep their address.
+     */
+    private VerifyResult change(Ticket ticket, AccountState state, Client client, @Nullable Session session) {
+        if (session == null) {
+            return new VerifyResult.LoginNeeded();
+        }
+        return isOf(session, state)
+                ? using(ticket, (handle, locked) -> change(handle, locked, ticket.email(), client))
+                : new VerifyResult.OtherAccount();
     }
 
     /**

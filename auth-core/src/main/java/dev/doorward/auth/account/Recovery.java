@@ -55,11 +55,13 @@ public final class Recovery {
 
     /**
      * Proves an address: of a registration, whose account is born by it; of an account that has not proved it; or the
-     * new one of an account that changes it.
+     * new one of an account that changes it. A change needs a session of that very account: whoever reads the mailbox
+     * may take its mail for that of an account of their own.
      *
      * @param registrationCookie of this browser; where it names the registration, no password is needed
      * @param password needed in any other browser for what registered, and becomes the account's
-     * @param session of this browser, if it has one; where it is the account's own, no password is needed
+     * @param session of this browser, if it has one; where it is the account's own, an address it has is proved without
+     *     a password
      */
     public VerifyResult verifyEmail(
             @Nullable String token,

@@ -13,6 +13,12 @@ public sealed interface VerifyResult {
     /** This browser is not the one that registered: ask for a password, which becomes the account's. */
     record PasswordNeeded() implements VerifyResult {}
 
+    /** The link changes an account's address, and nobody is logged in. Nothing was changed; the link stays good. */
+    record LoginNeeded() implements VerifyResult {}
+
+    /** The link changes the address of another account than this session's. Nothing was changed; it stays good. */
+    record OtherAccount() implements VerifyResult {}
+
     /**
      * Nothing was changed, and the link can be used again where reasons are given.
      *

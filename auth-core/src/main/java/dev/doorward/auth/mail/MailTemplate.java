@@ -16,8 +16,11 @@ public enum MailTemplate {
     PASSWORD_CHANGED(false),
     /** Tells that the password was reset by a mailed link. */
     PASSWORD_RESET(false),
-    /** Asks to prove the address an account is to have. Goes to whoever was named, so it repeats nothing. */
-    CONFIRM_EMAIL(true),
+    /**
+     * Asks to prove the address an account is to have. Goes to whoever was named, who must see whether the account is
+     * theirs. Fact: {@code account}, the username or, where there is none, the present address; nothing else.
+     */
+    CONFIRM_EMAIL(true, "account"),
     /** Tells the address an account had, with the link to undo it. Fact: {@code new_email}. */
     EMAIL_CHANGED_OLD(true, "new_email"),
     /** Tells the address an account has now. */

@@ -12,8 +12,10 @@ import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.fixture.Node;
 import dev.doorward.auth.fixture.Together;
 import dev.doorward.auth.login.LoginResult;
+import dev.doorward.auth.mail.MailMessage;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Proof;
+import dev.doorward.auth.session.Session;
 import dev.doorward.auth.store.BothDatabases;
 import dev.doorward.auth.store.SqlTap;
 import dev.doorward.auth.store.TestDatabase;
@@ -55,13 +57,22 @@ final class EmailChangeTest {
         return node.accounts().changeEmail(proof(), email, CLIENT);
     }
 
-    private VerifyResult confirm(@Nullable String token) {
-        return node.recovery().verifyEmail(token, null, null, CLIENT, null);
+    private VerifyResult confirm(@Nullable String token, @Nullable Session session) {
+        return node.recovery().verifyEmail(token, null, null, CLIENT, session);
+    }
+
+    private LinkState look(@Nullable String token, @Nullable Session session) {
+        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, null, session);
+    }
+
+    /** Of a browser that ada is logged in with. */
+    private Session session() {
+        return node.logIn("ada", false).session();
     }
 
     private void change(String to) {
         assertInstanceOf(ChangeResult.EmailProofSent.class, ask(to));
-        assertInstanceOf(VerifyResult.Verified.class, confirm(node.mailedToken(to)));
+        assertInstanceOf(VerifyResult.Verified.class, confirm(node.mailedToken(to), session()));
     }
 
     private UndoResult undo(@Nullable String token) {
@@ -87,7 +98,9 @@ final class EmailChangeTest {
         assertEquals(OLD, email());
         assertTrue(node.isIn(issued));
 
-        Account changed = assertInstanceOf(VerifyResult.Verified.class, confirm(node.mailedToken(NEW)))
+        String token = node.mailedToken(NEW);
+        assertEquals(new LinkState.Change(NEW, "ada"), look(token, issued.session()));
+        Account changed = assertInstanceOf(VerifyResult.Verified.class, confirm(token, issued.session()))
                 .account();
         assertEquals(NEW, changed.email());
         assertTrue(changed.emailVerified());
@@ -99,6 +112,54 @@ final class EmailChangeTest {
         assertTrue(node.subjectsTo(NEW).contains("This is now the address of your account at Doorward"));
         assertTrue(
                 node.events(ada.id()).containsAll(Set.of(AuditType.EMAIL_CHANGE_REQUESTED, AuditType.EMAIL_CHANGED)));
+    }
+
+    /** Else an attacker's account gets the address of somebody who takes the mail for that of a registration. */
+    @BothDatabases
+    void a_change_is_not_confirmed_by_whoever_reads_the_mail_but_is_not_logged_in() {
+        ask(NEW);
+        String token = node.mailedToken(NEW);
+        List<String> before = node.everything();
+        assertEquals(new LinkState.LoginNeeded(), look(token, null));
+        for (String password : new String[] {null, "", PASSWORD, OTHER_PASSWORD}) {
+            VerifyResult result = node.recovery().verifyEmail(token, null, password, CLIENT, null);
+            assertEquals(new VerifyResult.LoginNeeded(), result, password);
+        }
+        assertEquals(before, node.everything());
+        assertInstanceOf(VerifyResult.Verified.class, confirm(token, session()));
+    }
+
+    @BothDatabases
+    void a_change_is_not_confirmed_in_a_session_of_another_account_or_of_the_past() {
+        Session grace = node.loggedIn("grace").session();
+        Session past = session();
+        node.accounts().endEverything(ada.id(), CLIENT);
+        ask(NEW);
+        String token = node.mailedToken(NEW);
+        List<String> before = node.everything();
+        for (Session session : List.of(grace, past)) {
+            assertEquals(new LinkState.OtherAccount(), look(token, session));
+            assertEquals(new VerifyResult.OtherAccount(), confirm(token, session));
+        }
+        assertEquals(before, node.everything());
+        assertInstanceOf(VerifyResult.Verified.class, confirm(token, session()));
+    }
+
+    @BothDatabases
+    void the_mail_about_a_change_names_the_account_so_that_a_stranger_sees_it_is_another() {
+        ask(NEW);
+        assertTrue(lastMail().startsWith("The account ada at Doorward "), lastMail());
+
+        node.accounts().importAccount(new ImportedAccount(null, "hal@example.com", true, null, Set.of()));
+        node.recovery().forgotPassword("hal@example.com", CLIENT);
+        node.recovery().resetPassword(node.mailedToken("hal@example.com"), PASSWORD, CLIENT);
+        node.accounts().changeEmail(node.proof(node.logIn("hal@example.com", false)), "hal@new.example", CLIENT);
+        assertTrue(lastMail().startsWith("The account hal@example.com at Doorward "), lastMail());
+    }
+
+    private String lastMail() {
+        List<MailMessage> mails = node.mails();
+        return mails.get(mails.size() - 1).text();
     }
 
     /** CVE-2022-35924, CVE-2023-7028, CVE-2025-7962. */
@@ -132,7 +193,8 @@ final class EmailChangeTest {
         List<String> tokens = IntStream.range(0, 64)
                 .mapToObj(i -> node.mailedToken(address(i)))
                 .toList();
-        List<VerifyResult> results = Together.run(64, i -> confirm(tokens.get(i)));
+        Session session = session();
+        List<VerifyResult> results = Together.run(64, i -> confirm(tokens.get(i), session));
         List<Integer> confirmed = IntStream.range(0, 64)
                 .filter(i -> results.get(i) instanceof VerifyResult.Verified)
                 .boxed()
@@ -149,7 +211,8 @@ final class EmailChangeTest {
     void of_64_who_use_one_link_at_once_one_changes_the_address() {
         ask(NEW);
         String token = node.mailedToken(NEW);
-        List<VerifyResult> results = Together.run(64, i -> confirm(token));
+        Session session = session();
+        List<VerifyResult> results = Together.run(64, i -> confirm(token, session));
         assertEquals(
                 1,
                 results.stream().filter(VerifyResult.Verified.class::isInstance).count());
@@ -163,7 +226,8 @@ final class EmailChangeTest {
         String token = node.mailedToken(NEW);
         node.recovery().forgotPassword(OLD, CLIENT);
         node.recovery().resetPassword(node.mailedToken(OLD), OTHER_PASSWORD, CLIENT);
-        assertEquals(Tickets.INVALID, code(confirm(token)));
+        Session session = Node.issued(node.tryLogin("ada", OTHER_PASSWORD)).session();
+        assertEquals(Tickets.INVALID, code(confirm(token, session)));
         assertEquals(OLD, email());
     }
 
@@ -187,8 +251,9 @@ final class EmailChangeTest {
         ask(NEW);
         String token = node.mailedToken(NEW);
         node.accounts().importAccount(new ImportedAccount("grace", NEW, true, null, Set.of()));
+        Session session = session();
         List<String> before = node.everything();
-        assertEquals("email_taken", code(confirm(token)));
+        assertEquals("email_taken", code(confirm(token, session)));
         assertEquals(before, node.everything());
     }
 
@@ -196,7 +261,8 @@ final class EmailChangeTest {
     void a_change_is_whole_or_not_at_all() {
         ask(NEW);
         String token = node.mailedToken(NEW);
-        whateverFails(() -> confirm(token));
+        Session session = session();
+        whateverFails(() -> confirm(token, session));
         assertEquals(NEW, email());
     }
 
@@ -305,6 +371,7 @@ final class EmailChangeTest {
     void who_waits_for_an_address_while_it_is_given_up_does_not_slip_in() {
         ask(NEW);
         String token = node.mailedToken(NEW);
+        Session session = session();
         SqlTap.Watcher watcher = new SqlTap.Watcher() {
             private boolean done;
 
@@ -312,7 +379,7 @@ final class EmailChangeTest {
             public void before(String what) {
                 if (!done && what.startsWith("insert into doorward.auth_account")) {
                     done = true;
-                    Together.aside(() -> confirm(token));
+                    Together.aside(() -> confirm(token, session));
                 }
             }
         };
@@ -338,8 +405,9 @@ final class EmailChangeTest {
     @BothDatabases
     void an_address_that_was_never_proved_gets_no_way_back() {
         node.registered("grace");
-        node.accounts().changeEmail(node.proof(node.logIn("grace", false)), "grace@new.example", CLIENT);
-        confirm(node.mailedToken("grace@new.example"));
+        IssuedSession grace = node.logIn("grace", false);
+        node.accounts().changeEmail(node.proof(grace), "grace@new.example", CLIENT);
+        confirm(node.mailedToken("grace@new.example"), grace.session());
         assertEquals(1, node.subjectsTo("grace@example.com").size());
         assertEquals(0, node.count("auth_former_email"));
     }

@@ -27,7 +27,9 @@ final class BuiltInMailsTest {
     private static final Client FIREFOX =
             new Client("192.0.2.7", "Mozilla/5.0 (Windows NT 10.0; rv:145.0) Gecko/20100101 Firefox/145.0");
     private static final String ATTACK = "\"><img src=x onerror=alert(1)><a href=//evil.example>";
-    private static final Set<MailTemplate> TO_ANYBODY = Set.of(MailTemplate.VERIFY_EMAIL, MailTemplate.CONFIRM_EMAIL);
+    /** And what these tell: of a change of address which account it is for, since it may be a stranger's. */
+    private static final Map<MailTemplate, Set<String>> TO_ANYBODY =
+            Map.of(MailTemplate.VERIFY_EMAIL, Set.of(), MailTemplate.CONFIRM_EMAIL, Set.of("account"));
 
     private final BuiltInMails mails = new BuiltInMails(site("Shop"));
 
@@ -144,11 +146,11 @@ final class BuiltInMailsTest {
     /** Else anybody could have us write to anybody in their own words. */
     @ParameterizedTest
     @EnumSource
-    void a_mail_to_an_address_nobody_has_proved_repeats_nothing_of_what_was_typed(MailTemplate template) {
-        if (!TO_ANYBODY.contains(template)) {
+    void a_mail_to_an_address_nobody_has_proved_repeats_nothing_but_the_name_of_an_account(MailTemplate template) {
+        if (!TO_ANYBODY.containsKey(template)) {
             return;
         }
-        assertEquals(Set.of(), template.facts());
+        assertEquals(TO_ANYBODY.get(template), template.facts());
         Client client = new Client("192.0.2.7", "Win a prize at https://evil.example now");
         MailContent content = mails.render(mail(template, client, ""));
 

@@ -3,6 +3,7 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.account.LinkState;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.servlet.cookie.CookieName;
+import dev.doorward.auth.servlet.page.ChangeEmailPage;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.MailSentPage;
 import dev.doorward.auth.servlet.page.MailedLink;
@@ -48,14 +49,34 @@ enum MailedLinks {
 
     /** Shows what a link is good for, or that it is good for nothing (410: what was there is used up). */
     void show(Exchange exchange, String token) throws IOException, ServletException {
-        Page page = page(exchange, token, Form.empty());
-        exchange.page(page instanceof UnusableLinkPage ? 410 : 200, page);
+        LinkState state = look(exchange, token);
+        if (state instanceof LinkState.LoginNeeded) {
+            askToLogIn(exchange, token);
+        } else if (state instanceof LinkState.OtherAccount) {
+            refuseOtherAccount(exchange);
+        } else {
+            exchange.page(state instanceof LinkState.Unusable ? 410 : 200, page(exchange, state, token, Form.empty()));
+        }
+    }
+
+    /** Has a person log in and come back to the link, which stays good; tells a program. */
+    void askToLogIn(Exchange exchange, String token) throws IOException, ServletException {
+        if (exchange.isProgram()) {
+            exchange.problem(new Problem(401, "login_needed"));
+        } else {
+            exchange.redirect(exchange.loginOnTheWayTo(exchange.auth(link.path()) + "?token=" + token));
+        }
+    }
+
+    /** Whose account it is instead is told to nobody. */
+    static void refuseOtherAccount(Exchange exchange) throws IOException, ServletException {
+        exchange.problem(new Problem(403, "other_account"));
     }
 
     /** The form of a refused link, should it be shown again. */
     RefusedForm form(Exchange exchange, RequestBody.Fields fields) {
         String token = Objects.toString(fields.get(TOKEN), "");
-        return new RefusedForm(exchange, fields, typed -> page(exchange, token, typed));
+        return new RefusedForm(exchange, fields, typed -> page(exchange, look(exchange, token), token, typed));
     }
 
     /** @param reasons none where it is the link that is refused, and not what was typed with it */
@@ -70,23 +91,29 @@ enum MailedLinks {
         }
     }
 
-    private Page page(Exchange exchange, String token, Form form) {
-        LinkState state = exchange.doorward()
+    private LinkState look(Exchange exchange, String token) {
+        return exchange.doorward()
                 .recovery()
                 .look(
                         purpose,
                         token,
                         exchange.cookie(CookieName.REGISTRATION),
                         exchange.session().orElse(null));
-        return state instanceof LinkState.Usable usable
-                ? new MailedLinkPage(
-                        link,
-                        form,
-                        token,
-                        usable.email(),
-                        usable.username(),
-                        usable.passwordNeeded(),
-                        exchange.settings().minimumPasswordLength())
+    }
+
+    private Page page(Exchange exchange, LinkState state, String token, Form form) {
+        if (state instanceof LinkState.Usable usable) {
+            return new MailedLinkPage(
+                    link,
+                    form,
+                    token,
+                    usable.email(),
+                    usable.username(),
+                    usable.passwordNeeded(),
+                    exchange.settings().minimumPasswordLength());
+        }
+        return state instanceof LinkState.Change change
+                ? new ChangeEmailPage(form, token, change.email(), change.account())
                 : new UnusableLinkPage(link);
     }
 }

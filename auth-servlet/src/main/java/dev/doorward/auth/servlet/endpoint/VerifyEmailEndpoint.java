@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Proves an address by the link that was mailed to it; without a link, it is the page that waits for that mail. */
@@ -35,6 +36,10 @@ final class VerifyEmailEndpoint implements FormEndpoint {
                         exchange.session().orElse(null));
         if (result instanceof VerifyResult.Verified verified) {
             verified(exchange, verified);
+        } else if (result instanceof VerifyResult.LoginNeeded) {
+            MailedLinks.VERIFY_EMAIL.askToLogIn(exchange, Objects.toString(fields.get(MailedLinks.TOKEN), ""));
+        } else if (result instanceof VerifyResult.OtherAccount) {
+            MailedLinks.refuseOtherAccount(exchange);
         } else if (result instanceof VerifyResult.PasswordNeeded) {
             MailedLinks.VERIFY_EMAIL.refuse(
                     exchange, fields, List.of(new Reason("password", "password_required", Map.of())));

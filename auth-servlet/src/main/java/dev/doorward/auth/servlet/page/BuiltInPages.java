@@ -33,6 +33,7 @@ public final class BuiltInPages implements PageRenderer {
             Map.entry(AskForMailPage.class, "askForMail.jte"),
             Map.entry(MailSentPage.class, "mailSent.jte"),
             Map.entry(MailedLinkPage.class, "mailedLink.jte"),
+            Map.entry(ChangeEmailPage.class, "changeEmail.jte"),
             Map.entry(UnusableLinkPage.class, "unusableLink.jte"),
             Map.entry(LoginCodePage.class, "loginCode.jte"),
             Map.entry(ShowCodePage.class, "showCode.jte"),

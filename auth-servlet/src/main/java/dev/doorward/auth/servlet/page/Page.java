@@ -19,6 +19,7 @@ public sealed interface Page
                 AskForMailPage,
                 MailSentPage,
                 MailedLinkPage,
+                ChangeEmailPage,
                 UnusableLinkPage,
                 LoginCodePage,
                 ShowCodePage,

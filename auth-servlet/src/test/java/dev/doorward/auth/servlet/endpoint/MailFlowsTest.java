@@ -9,6 +9,8 @@ import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.mail.MailMessage;
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.testing.TestDoorward;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,7 +185,9 @@ final class MailFlowsTest {
         assertEquals("/auth/verify-email", asked.header("Location"));
         assertTrue(ada.get("/auth/account").body().contains(ADDRESS), "not yet");
 
-        Reply proved = press(site.person(), "/auth/verify-email?token=" + site.test.mailedToken(OTHER), Map.of());
+        String link = "/auth/verify-email?token=" + site.test.mailedToken(OTHER);
+        assertTrue(ada.get(link).body().contains("Use " + OTHER + " for the account ada from now on."));
+        Reply proved = press(ada, link, Map.of());
         assertEquals(303, proved.status(), proved.body());
         assertEquals(
                 OTHER,
@@ -200,6 +204,62 @@ final class MailFlowsTest {
                 site.doorward().accounts().findByLogin("ada").orElseThrow().email());
         assertFalse(logsInWith("ada", TestDoorward.PASSWORD), "a new password has to be chosen");
         assertEquals(410, site.person().get(undo).status());
+    }
+
+    /** Else an attacker's account gets the address of somebody who takes the mail for that of a registration. */
+    @Test
+    void a_link_that_changes_an_address_does_nothing_for_a_stranger_and_leads_to_the_login() {
+        Person ada = site.loggedIn("ada");
+        ada.submit("/auth/account/email", Map.of("email", OTHER, "password", TestDoorward.PASSWORD));
+        String token = site.test.mailedToken(OTHER);
+        String link = "/auth/verify-email?token=" + token;
+        String login = "/auth/login?next=" + URLEncoder.encode(link, StandardCharsets.UTF_8);
+
+        Person stranger = site.person();
+        Reply looked = stranger.get(link);
+        Reply pressed = stranger.send("/auth/verify-email", Map.of("token", token), stranger.token("/auth/login"));
+        Reply asked = site.program().post("/auth/verify-email", Map.of("token", token));
+
+        for (Reply reply : List.of(looked, pressed)) {
+            assertEquals(303, reply.status(), reply.body());
+            assertEquals(login, reply.header("Location"));
+        }
+        assertEquals(401, asked.status(), asked.body());
+        assertEquals("login_needed", Program.code(asked));
+        assertEquals(ADDRESS, addressOf("ada"), "nothing is changed");
+
+        Reply loggedIn =
+                stranger.submit(login, Map.of("login", "ada", "password", TestDoorward.PASSWORD, "next", link));
+        assertEquals(link, loggedIn.header("Location"));
+        assertEquals(303, press(stranger, link, Map.of()).status(), "and the link was not used up");
+        assertEquals(OTHER, addressOf("ada"));
+    }
+
+    @Test
+    void a_link_that_changes_an_address_does_nothing_in_a_session_of_another_account() {
+        Person mallory = site.loggedIn("mallory");
+        mallory.submit("/auth/account/email", Map.of("email", OTHER, "password", TestDoorward.PASSWORD));
+        String token = site.test.mailedToken(OTHER);
+        String link = "/auth/verify-email?token=" + token;
+        Person ada = site.loggedIn("ada");
+
+        Reply looked = ada.get(link);
+        Reply pressed = ada.send("/auth/verify-email", Map.of("token", token), ada.token("/auth/account/email"));
+
+        for (Reply reply : List.of(looked, pressed)) {
+            assertEquals(403, reply.status(), reply.body());
+            assertTrue(reply.body().contains("This link is for another account"), reply.body());
+            assertFalse(reply.body().contains("mallory"), "which one is not told");
+        }
+        Program program = site.program();
+        program.logIn("ada");
+        assertEquals("other_account", Program.code(program.post("/auth/verify-email", Map.of("token", token))));
+        assertEquals("mallory@example.com", addressOf("mallory"));
+        assertEquals(303, press(mallory, link, Map.of()).status(), "and the link was not used up");
+    }
+
+    private String addressOf(String username) {
+        return site.doorward().accounts().findByLogin(username).orElseThrow().email();
     }
 
     @Test
@@ -238,7 +298,7 @@ final class MailFlowsTest {
                 Program.code(ada.post("/auth/account/email", Map.of("email", "nonsense", "password", NEW_PASSWORD))));
         assertEquals(
                 200,
-                stranger.post("/auth/verify-email", Map.of("token", site.test.mailedToken(OTHER)))
+                ada.post("/auth/verify-email", Map.of("token", site.test.mailedToken(OTHER)))
                         .status());
         assertEquals(
                 200,

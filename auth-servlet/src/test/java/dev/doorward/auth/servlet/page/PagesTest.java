@@ -312,10 +312,16 @@ class PagesTest {
     @Test
     void a_token_stands_in_its_form_and_in_no_link() {
         String token = "header.payload.signature";
-        Html page = html(
+        tokenStandsInItsFormOnly(
+                token,
                 new MailedLinkPage(MailedLink.RESET_PASSWORD, Form.empty(), token, "ada@example.org", "ada", true, 15),
-                SamplePages.quiet());
+                "/shop/auth/reset-password");
+        tokenStandsInItsFormOnly(
+                token, new ChangeEmailPage(Form.empty(), token, "ada@example.org", "ada"), "/shop/auth/verify-email");
+    }
 
+    private static void tokenStandsInItsFormOnly(String token, Page shown, String action) {
+        Html page = html(shown, SamplePages.quiet());
         for (Element element : page.all()) {
             boolean holds = element.attributes().containsValue(token);
             assertEquals("token".equals(element.attributes().get("name")), holds, element.name());
@@ -324,7 +330,7 @@ class PagesTest {
             }
         }
         assertEquals("hidden", page.named("token").attributes().get("type"));
-        assertEquals("/shop/auth/reset-password", page.only("form").attributes().get("action"));
+        assertEquals(action, page.only("form").attributes().get("action"));
     }
 
     @Test
@@ -512,6 +518,9 @@ class PagesTest {
             return link.passwordNeeded()
                     ? link.form().shownAt("password")
                     : link.form().shownAt();
+        }
+        if (page instanceof ChangeEmailPage change) {
+            return change.form().shownAt();
         }
         return page instanceof PasswordPage password ? password.form() : Form.empty();
     }

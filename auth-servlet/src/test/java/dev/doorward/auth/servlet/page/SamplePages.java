@@ -169,6 +169,10 @@ final class SamplePages {
                         null,
                         false,
                         15));
+        pages.put("change-email", new ChangeEmailPage(fresh, typed, typed, typed));
+        pages.put(
+                "change-email-taken",
+                new ChangeEmailPage(fresh.withError("email", refusal("email_taken")), typed, typed, typed));
         pages.put("login-code", new LoginCodePage(fresh, "/shop/dev/mail"));
         pages.put(
                 "login-code-refused",
