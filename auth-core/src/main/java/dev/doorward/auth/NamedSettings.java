@@ -134,7 +134,9 @@ public final class NamedSettings {
         return new Problem(
                 name,
                 "there is no such setting",
-                "Remove it, or write " + SimilarNames.nearest(name, known.keySet()) + " if that is what you mean");
+                SimilarNames.nearest(name, known.keySet())
+                        .map(similar -> "Remove it, or write " + similar + " if that is what you mean")
+                        .orElse("Remove it"));
     }
 
     /** Names what is set, and no value, as some are secret. */

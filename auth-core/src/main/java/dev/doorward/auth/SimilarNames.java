@@ -1,18 +1,23 @@
 package dev.doorward.auth;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Guesses which name somebody meant. */
 final class SimilarNames {
+    /** What is further away is another word rather than a slip of the hand. */
+    private static final int MOST_CHANGES = 3;
+
     private SimilarNames() {}
 
-    /** The name that the fewest changes of a character lead to, whatever its case. */
-    static String nearest(String name, Collection<String> names) {
+    /** The name that the fewest changes of a character lead to, whatever its case; empty where it takes too many. */
+    static Optional<String> nearest(String name, Collection<String> names) {
         String written = name.toUpperCase(Locale.ROOT);
-        return Collections.min(names, Comparator.comparingInt(known -> distance(written, known)));
+        return names.stream()
+                .min(Comparator.comparingInt(known -> distance(written, known)))
+                .filter(known -> distance(written, known) <= MOST_CHANGES);
     }
 
     /** Of Levenshtein: how many characters to insert, delete or replace. */

@@ -66,13 +66,21 @@ final class NamedSettingsTest {
     void a_name_that_means_nothing_is_refused_with_the_one_it_resembles() {
         Map<String, String> meant = Map.of(
                 "DOORWARD_BASEURL", "DOORWARD_BASE_URL",
-                "DOORWARD_APPLICATION_NAME", "DOORWARD_APP_NAME",
                 "DOORWARD_DATABASE_PASWORD", "DOORWARD_DATABASE_PASSWORD",
-                "doorward_mode", "DOORWARD_MODE",
-                "DOORWARD_", "DOORWARD_MODE");
+                "DOORWARD_APP_NOM_", "DOORWARD_APP_NAME",
+                "doorward_mode", "DOORWARD_MODE");
         meant.forEach((written, known) -> assertEquals(
                 written + ": there is no such setting. Remove it, or write " + known + " if that is what you mean.",
                 onlyProblem(NamedSettings.of(Map.of(written, "secret")))));
+    }
+
+    @Test
+    void a_name_that_resembles_none_is_refused_without_a_guess() {
+        for (String written : List.of("DOORWARD_", "DOORWARD_TIMEZONE", "DOORWARD_APPLICATION_NAME")) {
+            assertEquals(
+                    written + ": there is no such setting. Remove it.",
+                    onlyProblem(NamedSettings.of(Map.of(written, "secret"))));
+        }
     }
 
     @Test
