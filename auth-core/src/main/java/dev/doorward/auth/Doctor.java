@@ -197,6 +197,9 @@ final class Doctor {
 
     private void mail() {
         Mailer mailer = builder.mailer();
+        if (mailer == null && builder.mailServerIsRefused()) {
+            return; // said among the settings
+        }
         if (mailer != null && builder.developmentInbox() != null) {
             findings.add(Finding.good("mail", "is kept at " + builder.developmentInbox() + " for development"));
         } else if (mailer instanceof SmtpMailer smtp) {

@@ -325,7 +325,8 @@ public final class DoorwardBuilder {
         check.prefix(prefix);
         check.loginPage(loginPage);
         check.defaultPage(defaultPage);
-        check.mailer(mailer, sendsMails && emailVerification == EmailVerification.REQUIRED);
+        check.mailer(
+                mailer, sendsMails && emailVerification == EmailVerification.REQUIRED && !mailServerIsRefused());
         check.developmentInbox(developmentInbox);
         return new Settings(
                 mode,
@@ -339,6 +340,11 @@ public final class DoorwardBuilder {
                 emailVerification,
                 loginLink,
                 developmentInbox);
+    }
+
+    /** Whether one was named that cannot be read; that it is missing would be no news then. */
+    boolean mailServerIsRefused() {
+        return named.stream().anyMatch(settings -> settings.isRefused(LibrarySetting.DOORWARD_SMTP_URL));
     }
 
     @Nullable

@@ -125,6 +125,11 @@ public final class NamedSettings {
         return Stream.concat(unknown, problems.stream()).distinct().toList();
     }
 
+    /** Whether something was found wrong with what was given for this one. */
+    boolean isRefused(Setting setting) {
+        return problems.stream().anyMatch(problem -> problem.setting().equals(setting.name()));
+    }
+
     /** The files that were read and that others than their owner may read too. */
     List<Path> readableByOthers() {
         return files.stream().filter(EnvironmentFile::isOpenToOthers).toList();

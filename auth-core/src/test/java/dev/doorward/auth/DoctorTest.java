@@ -202,6 +202,22 @@ final class DoctorTest {
     }
 
     @Test
+    void a_mail_server_that_cannot_be_read_is_said_once() {
+        List<String> subjects = Doorward.builder()
+                .baseUrl("https://app.example")
+                .from(Map.of("DOORWARD_SMTP_URL", "mail.example", "DOORWARD_MAIL_FROM", "shop@app.example"))
+                .keys(KeyRing.readOrCreate(keysFile()))
+                .database(url, "sa", "")
+                .examine()
+                .stream()
+                .filter(finding -> finding.grade() == Grade.FAILING || finding.subject().equals("mail"))
+                .map(Finding::subject)
+                .filter(subject -> !List.of("hashing", "memory").contains(subject))
+                .toList();
+        assertEquals(List.of("settings"), subjects);
+    }
+
+    @Test
     void the_cost_of_a_hash_is_measured_with_what_would_fit() {
         Finding hashing = finding(good(), "hashing");
         assertTrue(

@@ -272,6 +272,16 @@ final class DoorwardBuilderTest {
     }
 
     @Test
+    void a_bad_mail_server_is_not_called_missing_too() {
+        String refusal = refusal(Doorward.builder()
+                .baseUrl("https://app.example")
+                .database(url, "sa", "")
+                .keys(KeyRing.readOrCreate(directory.resolve("keys.json")))
+                .from(Map.of("DOORWARD_SMTP_URL", "mail.example", "DOORWARD_MAIL_FROM", "mail@app.example")));
+        assertTrue(refusal.contains("one setting needs attention:\n  - DOORWARD_SMTP_URL"), refusal);
+    }
+
+    @Test
     void a_mail_server_needs_a_sender() {
         assertTrue(refusal(good().from(Map.of("DOORWARD_SMTP_URL", "smtp://mail.example")))
                 .contains("DOORWARD_MAIL_FROM"));
