@@ -7,6 +7,8 @@ import dev.doorward.auth.mail.Mailer;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.HashCost;
+import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRingException;
 import dev.doorward.auth.secret.KeyRotation;
 import dev.doorward.auth.secret.RingKey;
@@ -136,6 +138,9 @@ final class Doctor {
             DatabaseReport report = database.inspect(clock);
             tables(report);
             clock(report);
+            if (report.version() != null && report.damage() == null) {
+                ring(database);
+            }
         } catch (IllegalArgumentException e) {
             return; // said among the settings
         } catch (DatabaseException e) {
@@ -143,6 +148,24 @@ final class Doctor {
                     "database",
                     "it does not answer: " + e.getMessage() + reason(e),
                     "Start it, let this machine reach it, and look at its user and password"));
+        }
+    }
+
+    /** Whether the ring that the next start has opens what is there. One that it would make opens nothing. */
+    private void ring(Database database) {
+        Path file = builder.keysFile();
+        KeyRing given = builder.keys();
+        if (file == null && given == null && builder.mode() == Mode.PRODUCTION) {
+            return; // said among the settings
+        }
+        try {
+            KeyRing ring = file != null && Files.exists(file)
+                    ? KeyRing.read(file)
+                    : file == null && given != null ? given : KeyRing.inMemory(builder.random());
+            SettingsCheck.strangeRing(new PasswordTable(ring, builder.random(), clock), database)
+                    .ifPresent(problem -> findings.add(Finding.failing("keys", problem.problem(), problem.remedy())));
+        } catch (KeyRingException e) {
+            return; // said among the settings
         }
     }
 

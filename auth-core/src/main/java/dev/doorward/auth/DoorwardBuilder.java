@@ -7,6 +7,7 @@ import dev.doorward.auth.mail.MailRenderer;
 import dev.doorward.auth.mail.Mailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.PasswordPolicy;
+import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
@@ -278,7 +279,8 @@ public final class DoorwardBuilder {
     /**
      * Checks every setting, connects to the database and brings its tables up to date.
      *
-     * @throws InvalidSettingsException listing every bad setting with its remedy
+     * @throws InvalidSettingsException listing every bad setting with its remedy, or saying that the key ring is not
+     *     the one that the accounts in the database were sealed with
      * @throws dev.doorward.auth.store.DatabaseException if the database is away or refuses
      */
     public Doorward build() {
@@ -292,6 +294,10 @@ public final class DoorwardBuilder {
         Database opened = database.open().apply(schema);
         try {
             opened.migrate();
+            SettingsCheck.strangeRing(new PasswordTable(ring, random, clock), opened)
+                    .ifPresent(problem -> {
+                        throw new InvalidSettingsException(List.of(problem));
+                    });
             return new Doorward(settings, ring, opened, this);
         } catch (RuntimeException e) {
             opened.close();
@@ -325,8 +331,7 @@ public final class DoorwardBuilder {
         check.prefix(prefix);
         check.loginPage(loginPage);
         check.defaultPage(defaultPage);
-        check.mailer(
-                mailer, sendsMails && emailVerification == EmailVerification.REQUIRED && !mailServerIsRefused());
+        check.mailer(mailer, sendsMails && emailVerification == EmailVerification.REQUIRED && !mailServerIsRefused());
         check.developmentInbox(developmentInbox);
         return new Settings(
                 mode,

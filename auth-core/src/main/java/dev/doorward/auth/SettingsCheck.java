@@ -4,8 +4,10 @@ import dev.doorward.auth.InvalidSettingsException.Problem;
 import dev.doorward.auth.mail.Mailer;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
+import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRingException;
+import dev.doorward.auth.store.Database;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsCheck {
     private static final String KEYS = "keys (DOORWARD_KEYS_FILE)";
+    private static final Problem STRANGE_RING = new Problem(
+            KEYS,
+            "it is not the ring that the accounts in this database were sealed with, so every password would look wrong",
+            "Restore the ring's file from its backup, or name the file that it is in");
+
     private static final String DATABASE = "database (DOORWARD_DATABASE_URL)";
     private static final int LONGEST_APP_NAME = 60;
     private static final int HIGHEST_PORT = 65_535;
@@ -169,6 +177,11 @@ final class SettingsCheck {
         } else if (file == null && mode == Mode.PRODUCTION) {
             given(keys);
         }
+    }
+
+    /** A ring that fits no account is not started with: what it seals meanwhile the right one could not open. */
+    static Optional<Problem> strangeRing(PasswordTable passwords, Database database) {
+        return passwords.isSealedWithRing(database) ? Optional.empty() : Optional.of(STRANGE_RING);
     }
 
     private @Nullable KeyRing ring(Supplier<KeyRing> read) {

@@ -210,7 +210,8 @@ final class DoctorTest {
                 .database(url, "sa", "")
                 .examine()
                 .stream()
-                .filter(finding -> finding.grade() == Grade.FAILING || finding.subject().equals("mail"))
+                .filter(finding ->
+                        finding.grade() == Grade.FAILING || finding.subject().equals("mail"))
                 .map(Finding::subject)
                 .filter(subject -> !List.of("hashing", "memory").contains(subject))
                 .toList();

@@ -3,10 +3,13 @@ package dev.doorward.auth;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.account.EmailVerification;
+import dev.doorward.auth.account.ImportResult;
+import dev.doorward.auth.account.ImportedAccount;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
@@ -205,6 +208,33 @@ final class DoorwardBuilderTest {
                 .baseUrl("https://localhost")
                 .keys(KeyRing.read(file))
                 .check();
+    }
+
+    @Test
+    void a_ring_that_is_not_the_accounts_own_is_refused_and_not_their_passwords() {
+        KeyRing own = KeyRing.readOrCreate(directory.resolve("own.json"));
+        try (Doorward doorward = good().keys(own).build()) {
+            String phc =
+                    "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+            ImportedAccount ada = new ImportedAccount("ada", "ada@example.com", true, phc, Set.of());
+            assertInstanceOf(ImportResult.Imported.class, doorward.accounts().importAccount(ada));
+        }
+        String refusal = refusal(good().keys(KeyRing.readOrCreate(directory.resolve("anew.json"))));
+        assertTrue(
+                refusal.contains("one setting needs attention:\n  - keys (DOORWARD_KEYS_FILE): it is not the ring"),
+                refusal);
+        for (String file : List.of("anew.json", "lost.json")) {
+            DoorwardBuilder builder = good().from(
+                            Map.of("DOORWARD_KEYS_FILE", directory.resolve(file).toString()));
+            assertTrue(builder.examine().stream()
+                    .anyMatch(finding -> finding.grade() == Finding.Grade.FAILING
+                            && finding.subject().equals("keys")
+                            && finding.text().contains("not the ring")));
+        }
+        assertFalse(Files.exists(directory.resolve("lost.json")));
+        good().keys(own).build().close();
+        assertTrue(good().keys(own).examine().stream()
+                .noneMatch(finding -> finding.text().contains("not the ring")));
     }
 
     @Test

@@ -7,11 +7,14 @@ import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.Sealed;
 import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.secret.Sealer;
+import dev.doorward.auth.secret.UnknownKeyException;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,6 +22,9 @@ import org.jdbi.v3.core.Handle;
  * into another account's row opens nothing there.
  */
 public final class PasswordTable {
+
+    /** More than one, as a row that was tampered with opens under no ring. */
+    private static final int SAMPLE = 5;
 
     private final KeyRing ring;
     private final Sealer sealer;
@@ -90,6 +96,28 @@ public final class PasswordTable {
                 .map(plain -> new String(plain, UTF_8))
                 .orElse("");
         return new Stored(sealed, phc, sealed.keyNumber() != ring.current());
+    }
+
+    /**
+     * Whether the ring can be the one that the passwords here were sealed with: one of some of them opens, or there are
+     * none. A ring made anew has keys of the same numbers, and under it every password would look wrong.
+     */
+    public boolean isSealedWithRing(Database database) {
+        List<AccountId> some = database.read(handle -> handle.createQuery("""
+                        select account_id from {s}auth_password order by account_id limit :some
+                        """)
+                .bind("some", SAMPLE)
+                .map((row, context) -> AccountId.of(row.getObject("account_id", UUID.class)))
+                .list());
+        return some.isEmpty() || some.stream().anyMatch(account -> database.read(handle -> opens(handle, account)));
+    }
+
+    private boolean opens(Handle handle, AccountId account) {
+        try {
+            return find(handle, account).filter(found -> !found.phc().isEmpty()).isPresent();
+        } catch (UnknownKeyException e) {
+            return false;
+        }
     }
 
     /** When the account's password was set last; empty if it has none. */

@@ -113,6 +113,20 @@ class PasswordTableTest {
     }
 
     @BothDatabases
+    void a_ring_that_opens_no_password_is_told_from_a_row_that_was_tampered_with() {
+        PasswordTable stranger = new PasswordTable(KeyRing.inMemory(Passwords.RANDOM), Passwords.RANDOM, CLOCK);
+        assertTrue(stranger.isSealedWithRing(database));
+        put(table, alice, PHC);
+        put(table, mallory, OTHER);
+        assertTrue(table.isSealedWithRing(database));
+        assertFalse(stranger.isSealedWithRing(database));
+        overwrite(alice, new byte[0]);
+        assertTrue(table.isSealedWithRing(database));
+        database.useTransaction(handle -> handle.execute("update {s}auth_password set key_number = 7"));
+        assertFalse(table.isSealedWithRing(database));
+    }
+
+    @BothDatabases
     void a_key_that_the_ring_lost_is_an_outage_and_no_wrong_password() {
         put(table, alice, PHC);
         database.useTransaction(handle -> handle.execute("update {s}auth_password set key_number = 7"));
