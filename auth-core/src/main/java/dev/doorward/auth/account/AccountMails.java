@@ -61,8 +61,11 @@ final class AccountMails {
 
     /** @param epoch the account's when this is committed */
     void resetPassword(Handle handle, AccountId account, EmailAddress to, int epoch, Client client) {
-        TicketOrder order = tickets.order(TicketPurpose.RESET_PASSWORD, account.value(), to, epoch);
-        send(handle, MailTemplate.RESET_PASSWORD, to, order, client);
+        send(handle, MailTemplate.RESET_PASSWORD, to, newPassword(account, to, epoch), client);
+    }
+
+    private TicketOrder newPassword(AccountId account, EmailAddress to, int epoch) {
+        return tickets.order(TicketPurpose.RESET_PASSWORD, account.value(), to, epoch);
     }
 
     void passwordChanged(Handle handle, Account account, Client client) {
@@ -86,8 +89,14 @@ final class AccountMails {
         send(handle, MailTemplate.EMAIL_CHANGED_NEW, now, null, client);
     }
 
-    void emailRestored(Handle handle, EmailAddress restored, Client client) {
-        send(handle, MailTemplate.EMAIL_RESTORED, restored, null, client);
+    /**
+     * Tells of the undo, and has a new password chosen. An account that is disabled gets the mail like any other, but
+     * nothing is to be had by its link.
+     *
+     * @param epoch the account's when this is committed
+     */
+    void emailRestored(Handle handle, AccountId account, EmailAddress restored, int epoch, Client client) {
+        send(handle, MailTemplate.EMAIL_RESTORED, restored, newPassword(account, restored, epoch), client);
     }
 
     void emailRemoved(Handle handle, EmailAddress removed, Client client) {

@@ -247,10 +247,7 @@ final class EmailChanges {
         if (removed != null) {
             mails.emailRemoved(handle, EmailAddress.stored(removed), client);
         }
-        mails.emailRestored(handle, former.email(), client);
-        if (locked.isActive()) {
-            mails.resetPassword(handle, id, former.email(), epoch, client);
-        }
+        mails.emailRestored(handle, id, former.email(), epoch, client);
         audit.record(handle, audit.event(AuditType.EMAIL_RESTORED, id, client));
         return new UndoResult.Restored(accounts.find(handle, id).orElseThrow().account());
     }

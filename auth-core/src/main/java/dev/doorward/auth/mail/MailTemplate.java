@@ -25,8 +25,11 @@ public enum MailTemplate {
     EMAIL_CHANGED_OLD(true, "new_email"),
     /** Tells the address an account has now. */
     EMAIL_CHANGED_NEW(false),
-    /** Tells the address an account has again that the change to another was undone. */
-    EMAIL_RESTORED(false),
+    /**
+     * Tells the address an account has again that the change to another was undone, and the password removed with it.
+     * The link to choose a new one.
+     */
+    EMAIL_RESTORED(true),
     /** Tells the address an account had meanwhile that the change to it was undone. */
     EMAIL_REMOVED(false),
     /** Tells of a new username. Fact: {@code username}. */

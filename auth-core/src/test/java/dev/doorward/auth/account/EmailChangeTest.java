@@ -292,6 +292,7 @@ final class EmailChangeTest {
         assertEquals(
                 new LinkState.Usable(OLD, "ada", false),
                 node.recovery().look(TicketPurpose.UNDO_EMAIL, token, null, null));
+        int mails = node.subjectsTo(OLD).size();
 
         assertInstanceOf(UndoResult.Restored.class, undo(token));
 
@@ -300,6 +301,9 @@ final class EmailChangeTest {
         assertInstanceOf(LoginResult.Refused.class, node.remember(thief));
         assertFalse(node.letsIn("ada", PASSWORD));
         assertTrue(node.subjectsTo(NEW).contains("This is no longer the address of your account at Doorward"));
+        List<String> told = node.subjectsTo(OLD);
+        assertEquals(mails + 1, told.size(), "one mail says all, and none that the password stays");
+        assertEquals("Your account at Doorward has this address again", told.get(mails));
         String reset = node.mailedToken(OLD);
         assertInstanceOf(ResetResult.Reset.class, node.recovery().resetPassword(reset, OTHER_PASSWORD, CLIENT));
         assertTrue(node.letsIn(OLD, OTHER_PASSWORD));
