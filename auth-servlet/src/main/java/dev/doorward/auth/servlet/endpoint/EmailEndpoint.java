@@ -5,7 +5,8 @@ import dev.doorward.auth.account.ChangeResult;
 import dev.doorward.auth.login.ConfirmResult;
 import dev.doorward.auth.servlet.page.EmailPage;
 import dev.doorward.auth.servlet.page.Form;
-import dev.doorward.auth.servlet.page.MailedLink;
+import dev.doorward.auth.servlet.page.MailSentPage;
+import dev.doorward.auth.servlet.page.SentMail;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Set;
 final class EmailEndpoint implements FormEndpoint {
     static final String PATH = "/account/email";
 
+    /** The query of the page that waits for the mail. */
+    private static final String SENT = "sent";
+
     private static final Set<String> FIELDS = Set.of("email", "password");
 
     @Override
@@ -25,7 +29,11 @@ final class EmailEndpoint implements FormEndpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        exchange.page(200, page(exchange, Form.empty()));
+        if (SENT.equals(exchange.request().getQueryString())) {
+            exchange.page(200, new MailSentPage(SentMail.CHANGE_EMAIL, exchange.developmentInbox()));
+        } else {
+            exchange.page(200, page(exchange, Form.empty()));
+        }
     }
 
     @Override
@@ -53,7 +61,7 @@ final class EmailEndpoint implements FormEndpoint {
         } else if (exchange.isProgram()) {
             exchange.json(202, Map.of("status", "verification_sent"));
         } else {
-            exchange.redirect(exchange.auth(MailedLink.VERIFY_EMAIL.path()));
+            exchange.redirect(exchange.auth(PATH) + "?" + SENT);
         }
     }
 

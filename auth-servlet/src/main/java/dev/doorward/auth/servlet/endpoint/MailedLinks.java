@@ -9,6 +9,7 @@ import dev.doorward.auth.servlet.page.MailSentPage;
 import dev.doorward.auth.servlet.page.MailedLink;
 import dev.doorward.auth.servlet.page.MailedLinkPage;
 import dev.doorward.auth.servlet.page.Page;
+import dev.doorward.auth.servlet.page.SentMail;
 import dev.doorward.auth.servlet.page.UnusableLinkPage;
 import dev.doorward.auth.ticket.TicketPurpose;
 import dev.doorward.auth.ticket.Tickets;
@@ -37,11 +38,11 @@ enum MailedLinks {
         this.purpose = purpose;
     }
 
-    /** Shows what the query's link is good for; without one, the page that waits for its mail. */
-    void showOrWait(Exchange exchange) throws IOException, ServletException {
+    /** Shows what the query's link is good for; without one, the page that waits for a mail. */
+    void showOrWait(Exchange exchange, SentMail mail) throws IOException, ServletException {
         String token = Query.token(exchange.request());
         if (token.isEmpty()) {
-            exchange.page(200, new MailSentPage(link, exchange.developmentInbox()));
+            exchange.page(200, new MailSentPage(mail, exchange.developmentInbox()));
         } else {
             show(exchange, token);
         }

@@ -1,6 +1,7 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.account.ResetResult;
+import dev.doorward.auth.servlet.page.SentMail;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class ResetPasswordEndpoint implements FormEndpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        MailedLinks.RESET_PASSWORD.showOrWait(exchange);
+        MailedLinks.RESET_PASSWORD.showOrWait(exchange, SentMail.RESET_PASSWORD);
     }
 
     @Override

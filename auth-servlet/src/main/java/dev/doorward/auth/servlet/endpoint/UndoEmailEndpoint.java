@@ -2,12 +2,16 @@ package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.account.UndoResult;
 import dev.doorward.auth.servlet.page.MailedLink;
+import dev.doorward.auth.servlet.page.SentMail;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Gives an account the address back that it had before a change, by the link of the notice. */
+/**
+ * Gives an account the address back that it had before a change, by the link of the notice; without a link, it is the
+ * page that waits for the mail that follows.
+ */
 final class UndoEmailEndpoint implements FormEndpoint {
 
     @Override
@@ -17,7 +21,7 @@ final class UndoEmailEndpoint implements FormEndpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        MailedLinks.UNDO_EMAIL.show(exchange, Query.token(exchange.request()));
+        MailedLinks.UNDO_EMAIL.showOrWait(exchange, SentMail.EMAIL_RESTORED);
     }
 
     @Override
@@ -29,7 +33,7 @@ final class UndoEmailEndpoint implements FormEndpoint {
             exchange.json(200, Map.of("account", JsonBodies.account(restored.account())));
         } else {
             exchange.flash(exchange.messages().text("flash.email_restored"));
-            exchange.redirect(exchange.auth(MailedLink.RESET_PASSWORD.path()));
+            exchange.redirect(exchange.auth(MailedLink.UNDO_EMAIL.path()));
         }
     }
 }

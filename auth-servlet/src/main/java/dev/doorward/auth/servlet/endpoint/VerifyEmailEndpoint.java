@@ -3,6 +3,7 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.account.VerifyResult;
 import dev.doorward.auth.servlet.cookie.CookieName;
+import dev.doorward.auth.servlet.page.SentMail;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +22,7 @@ final class VerifyEmailEndpoint implements FormEndpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        MailedLinks.VERIFY_EMAIL.showOrWait(exchange);
+        MailedLinks.VERIFY_EMAIL.showOrWait(exchange, SentMail.VERIFY_EMAIL);
     }
 
     @Override

@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param developmentInbox where the mails are shown in development mode, with the context path; else null
  */
-public record MailSentPage(MailedLink link, @Nullable String developmentInbox) implements Page {}
+public record MailSentPage(SentMail mail, @Nullable String developmentInbox) implements Page {}

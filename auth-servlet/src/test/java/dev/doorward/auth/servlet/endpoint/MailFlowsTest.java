@@ -182,7 +182,10 @@ final class MailFlowsTest {
                         .status());
         Reply asked = ada.submit("/auth/account/email", Map.of("email", OTHER, "password", TestDoorward.PASSWORD));
         assertEquals(303, asked.status(), asked.body());
-        assertEquals("/auth/verify-email", asked.header("Location"));
+        assertEquals("/auth/account/email?sent", asked.header("Location"));
+        String waiting = ada.get("/auth/account/email?sent").body();
+        assertTrue(waiting.contains("<a href=\"/auth/account/email\">ask again</a>"), waiting);
+        assertFalse(waiting.contains("Log in with your password"), waiting);
         assertTrue(ada.get("/auth/account").body().contains(ADDRESS), "not yet");
 
         String link = "/auth/verify-email?token=" + site.test.mailedToken(OTHER);
@@ -198,11 +201,19 @@ final class MailFlowsTest {
         Reply undone = press(site.person(), undo, Map.of());
 
         assertEquals(303, undone.status(), undone.body());
-        assertEquals("/auth/reset-password", undone.header("Location"));
+        assertEquals("/auth/undo-email", undone.header("Location"));
+        String waits = site.person().get("/auth/undo-email").body();
+        assertTrue(waits.contains("A mail is on its way to that address."), waits);
+        assertFalse(waits.contains("Log in with your password"), "there is none");
         assertEquals(
                 ADDRESS,
                 site.doorward().accounts().findByLogin("ada").orElseThrow().email());
         assertFalse(logsInWith("ada", TestDoorward.PASSWORD), "a new password has to be chosen");
+        String reset = "/auth/reset-password?token=" + site.test.mailedToken(ADDRESS);
+        assertEquals(
+                303,
+                press(site.person(), reset, Map.of("password", NEW_PASSWORD)).status());
+        assertTrue(logsInWith("ada", NEW_PASSWORD));
         assertEquals(410, site.person().get(undo).status());
     }
 

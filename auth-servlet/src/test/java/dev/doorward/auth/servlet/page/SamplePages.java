@@ -139,15 +139,17 @@ final class SamplePages {
             pages.put("link-" + name, new MailedLinkPage(link, fresh, typed, typed, null, false, 15));
             if (link != MailedLink.UNDO_EMAIL) {
                 pages.put("ask-" + name, new AskForMailPage(link, fresh));
-                pages.put("sent-" + name, new MailSentPage(link, null));
             }
+        }
+        for (SentMail mail : SentMail.values()) {
+            pages.put("sent-" + mail.textKey(), new MailSentPage(mail, null));
         }
         pages.put(
                 "ask-refused",
                 new AskForMailPage(
                         MailedLink.RESET_PASSWORD,
                         Form.of(Map.of("email", typed)).withError("email", refusal("email_invalid"))));
-        pages.put("sent-development", new MailSentPage(MailedLink.VERIFY_EMAIL, "/shop/dev/mail"));
+        pages.put("sent-development", new MailSentPage(SentMail.VERIFY_EMAIL, "/shop/dev/mail"));
         pages.put("link-elsewhere", new MailedLinkPage(MailedLink.VERIFY_EMAIL, fresh, typed, typed, typed, true, 15));
         pages.put(
                 "link-password",
