@@ -170,7 +170,7 @@ final class EmailChanges {
         AccountId id = locked.account().id();
         accounts.proveEmail(handle, id, epoch);
         audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
-        return verified(handle, id);
+        return verified(handle, id, false);
     }
 
     private VerifyResult change(Handle handle, AccountState locked, EmailAddress wanted, Client client) {
@@ -184,7 +184,7 @@ final class EmailChanges {
         }
         mails.emailChangedNew(handle, wanted, client);
         audit.record(handle, audit.event(AuditType.EMAIL_CHANGED, before.id(), client));
-        return verified(handle, before.id());
+        return verified(handle, before.id(), true);
     }
 
     /** Reserves the old address, and mails it the way back. */
@@ -202,8 +202,8 @@ final class EmailChanges {
         reservations.refuseKept(handle, id, email);
     }
 
-    private VerifyResult verified(Handle handle, AccountId id) {
-        return new VerifyResult.Verified(accounts.find(handle, id).orElseThrow().account());
+    private VerifyResult verified(Handle handle, AccountId id, boolean changed) {
+        return new VerifyResult.Verified(accounts.find(handle, id).orElseThrow().account(), changed);
     }
 
     LinkState lookAtUndo(Ticket ticket) {

@@ -205,7 +205,7 @@ final class PendingRegistrations {
                 pending.extra());
         audit.record(
                 handle, audit.event(AuditType.EMAIL_VERIFIED, born.account().id(), client));
-        return new VerifyResult.Verified(born.account());
+        return new VerifyResult.Verified(born.account(), false);
     }
 
     /** Mails again to whatever waits at an address: a registration, or an account whose address is not proved. */

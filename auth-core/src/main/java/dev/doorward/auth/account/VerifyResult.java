@@ -7,8 +7,12 @@ import java.util.List;
 /** What became of a link that proves an address. */
 public sealed interface VerifyResult {
 
-    /** The account has the address, and it is proved. Nobody is logged in by it. */
-    record Verified(Account account) implements VerifyResult {}
+    /**
+     * The account has the address, and it is proved. Nobody is logged in by it.
+     *
+     * @param changed whether it is a new one, in place of the former or of none; then everybody is logged out
+     */
+    record Verified(Account account, boolean changed) implements VerifyResult {}
 
     /** This browser is not the one that registered: ask for a password, which becomes the account's. */
     record PasswordNeeded() implements VerifyResult {}

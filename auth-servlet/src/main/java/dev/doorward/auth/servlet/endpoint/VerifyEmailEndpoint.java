@@ -58,7 +58,7 @@ final class VerifyEmailEndpoint implements FormEndpoint {
             exchange.json(200, Map.of("account", JsonBodies.account(verified.account())));
             return;
         }
-        exchange.flash(exchange.messages().text("flash.email_confirmed"));
+        exchange.flash(exchange.messages().text(verified.changed() ? "flash.email_changed" : "flash.email_confirmed"));
         // Whoever is logged in still is led on from there.
         exchange.redirect(exchange.loginOnTheWayTo(next));
     }

@@ -192,6 +192,8 @@ final class MailFlowsTest {
         assertTrue(ada.get(link).body().contains("Use " + OTHER + " for the account ada from now on."));
         Reply proved = press(ada, link, Map.of());
         assertEquals(303, proved.status(), proved.body());
+        String login = ada.get(proved.header("Location")).body();
+        assertTrue(login.contains("Your email address is changed, and you are logged out everywhere."), login);
         assertEquals(
                 OTHER,
                 site.doorward().accounts().findByLogin("ada").orElseThrow().email());
