@@ -417,6 +417,20 @@ final class EmailChangeTest {
     }
 
     @BothDatabases
+    void the_mail_after_an_undo_opens_no_account_that_is_disabled() {
+        change(NEW);
+        String token = node.mailedToken(OLD);
+        node.accounts().disable(ada.id(), CLIENT);
+
+        assertInstanceOf(UndoResult.Restored.class, undo(token));
+
+        assertInstanceOf(
+                ResetResult.Refused.class,
+                node.recovery().resetPassword(node.mailedToken(OLD), OTHER_PASSWORD, CLIENT));
+        assertFalse(node.letsIn(OLD, OTHER_PASSWORD));
+    }
+
+    @BothDatabases
     void a_closed_account_is_not_brought_back_by_an_undo() {
         change(NEW);
         String token = node.mailedToken(OLD);
