@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * Doorward doorward = Doorward.builder()
  *         .baseUrl("https://app.example")
  *         .database(dataSource)
- *         .keys(KeyRing.readOrCreate(Path.of("keys.json")))
+ *         .keys(Path.of("keys.json"))
  *         .build();
  * }</pre>
  *

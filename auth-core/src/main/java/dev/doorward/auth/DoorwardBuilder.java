@@ -106,8 +106,17 @@ public final class DoorwardBuilder {
     }
 
     /**
-     * {@code DOORWARD_KEYS_FILE} names the file of one. In development a ring in memory is made up where none is given.
+     * {@code DOORWARD_KEYS_FILE}: the file of the key ring, as {@link KeyRing#readOrCreate(Path)} describes it. It is
+     * read, or made where there is none, by {@link #build}: a ring that development mode makes is marked, and
+     * production refuses it. In development a ring in memory is made up where none is given.
      */
+    public DoorwardBuilder keys(Path file) {
+        this.keys = null;
+        this.keysFile = file;
+        return this;
+    }
+
+    /** A ring that is there already, in place of a file. */
     public DoorwardBuilder keys(KeyRing keys) {
         this.keys = keys;
         this.keysFile = null;
@@ -253,11 +262,6 @@ public final class DoorwardBuilder {
         named.add(settings);
         LibrarySetting.apply(settings, this);
         return this;
-    }
-
-    void keysFile(Path file) {
-        keys = null;
-        keysFile = file;
     }
 
     /**

@@ -65,7 +65,7 @@ public enum LibrarySetting implements Setting {
                         named.text(DOORWARD_DATABASE_USER).orElse(null),
                         named.text(DOORWARD_DATABASE_PASSWORD).orElse(null)));
         named.text(DOORWARD_DATABASE_SCHEMA).ifPresent(builder::schema);
-        named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keysFile);
+        named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keys);
         named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> emailVerification(value, named, builder));
         named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
         named.text(DOORWARD_APP_NAME).ifPresent(builder::appName);

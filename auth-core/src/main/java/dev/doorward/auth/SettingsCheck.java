@@ -197,14 +197,14 @@ final class SettingsCheck {
 
     private @Nullable KeyRing given(@Nullable KeyRing keys) {
         if (keys == null) {
-            problem(KEYS, "it is missing", "Give KeyRing.readOrCreate(Path.of(\"keys.json\")), or name that file");
+            problem(KEYS, "it is missing", "Name its file, which is made if it does not exist");
             return null;
         }
         if (keys.isInMemory() && mode == Mode.PRODUCTION) {
             problem(
                     KEYS,
                     "keys made up in memory are gone with the process, and every login with them",
-                    "Give KeyRing.readOrCreate(Path.of(\"keys.json\"))");
+                    "Name a file, which is made if it does not exist");
         }
         refuseForDevelopment(keys);
         return keys;

@@ -52,7 +52,7 @@ final class DoorwardBuilderTest {
                 Doorward cannot start; 4 settings need attention:
                   - mailer (DOORWARD_SMTP_URL): it is missing, and without mail nobody can prove an address. Name a mail server, or let people in without proof: emailVerification (DOORWARD_EMAIL_VERIFICATION=optional).
                   - baseUrl (DOORWARD_BASE_URL): it is missing. Set where browsers find the application, such as https://app.example.
-                  - keys (DOORWARD_KEYS_FILE): it is missing. Give KeyRing.readOrCreate(Path.of("keys.json")), or name that file.
+                  - keys (DOORWARD_KEYS_FILE): it is missing. Name its file, which is made if it does not exist.
                   - database (DOORWARD_DATABASE_URL): it is missing. Give a DataSource, a JDBC URL of H2 or PostgreSQL, or a JNDI name.""", refusal(Doorward.builder()));
     }
 
@@ -77,7 +77,7 @@ final class DoorwardBuilderTest {
                   - defaultPage (DOORWARD_DEFAULT_PAGE): it is not a plain path. Write it like /auth: with a slash in front and none at the end.
                   - mailer (DOORWARD_SMTP_URL): it is missing, and without mail nobody can prove an address. Name a mail server, or let people in without proof: emailVerification (DOORWARD_EMAIL_VERIFICATION=optional).
                   - baseUrl (DOORWARD_BASE_URL): production needs https. Use the address that browsers see, which begins with https://.
-                  - keys (DOORWARD_KEYS_FILE): keys made up in memory are gone with the process, and every login with them. Give KeyRing.readOrCreate(Path.of("keys.json")).
+                  - keys (DOORWARD_KEYS_FILE): keys made up in memory are gone with the process, and every login with them. Name a file, which is made if it does not exist.
                   - database (DOORWARD_DATABASE_URL): The schema "Door-Ward" is not a plain name: use a letter followed by letters, digits and _, all lower case, at most 63. Correct it, or the schema.""", refusal(builder));
     }
 
@@ -187,6 +187,23 @@ final class DoorwardBuilderTest {
             assertTrue(refusal.contains("database (DOORWARD_DATABASE_URL)"), refusal);
             assertFalse(refusal.contains("hunter2"), refusal);
         }
+    }
+
+    @Test
+    void a_file_of_keys_is_made_by_the_build_once_mode_and_file_are_known() {
+        Path early = directory.resolve("early.json");
+        Path later = directory.resolve("later.json");
+        DoorwardBuilder builder = good().keys(early)
+                .from(Map.of("DOORWARD_KEYS_FILE", later.toString()))
+                .mode(Mode.DEVELOPMENT)
+                .baseUrl("https://localhost");
+        assertFalse(Files.exists(later));
+        builder.build().close();
+        assertFalse(Files.exists(early));
+        assertTrue(KeyRing.read(later).isForDevelopment());
+        assertTrue(refusal(good().keys(later)).contains("development mode made these keys"));
+        good().keys(early).build().close();
+        assertFalse(KeyRing.read(early).isForDevelopment());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static dev.doorward.docs.OwnDatabase.dataSource;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.mail.SmtpMailer;
-import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.servlet.DoorwardFilter;
 import dev.doorward.auth.servlet.Guard;
 import jakarta.servlet.ServletContextEvent;
@@ -23,7 +22,7 @@ public class App implements ServletContextListener {
         doorward = Doorward.builder()
                 .baseUrl("https://app.example/shop") // its path is the context path
                 .database(dataSource) // or .fromEnvironment() for everything at once
-                .keys(KeyRing.readOrCreate(Path.of("keys.json")))
+                .keys(Path.of("keys.json"))
                 .mailer(SmtpMailer.of("smtp://mail.app.example", "Shop <mail@app.example>"))
                 .build(); // reports every bad setting at once
         DoorwardFilter.install(

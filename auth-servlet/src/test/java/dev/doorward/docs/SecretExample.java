@@ -1,7 +1,6 @@
 package dev.doorward.docs;
 
 import dev.doorward.auth.DoorwardBuilder;
-import dev.doorward.auth.secret.KeyRing;
 import java.nio.file.Path;
 
 final class SecretExample {
@@ -9,7 +8,7 @@ final class SecretExample {
 
     static void keys(DoorwardBuilder builder) {
         // docs: keys
-        builder.keys(KeyRing.readOrCreate(Path.of("/var/lib/shop/keys.json")));
+        builder.keys(Path.of("/var/lib/shop/keys.json"));
         // docs: end
     }
 }

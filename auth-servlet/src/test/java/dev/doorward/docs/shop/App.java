@@ -5,7 +5,6 @@ import dev.doorward.auth.Doorward;
 import dev.doorward.auth.Mode;
 import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.identity.Client;
-import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.servlet.DoorwardFilter;
 import dev.doorward.auth.servlet.Guard;
 import jakarta.servlet.ServletContextEvent;
@@ -27,7 +26,7 @@ public final class App implements ServletContextListener {
                 .mode(Mode.DEVELOPMENT)
                 .baseUrl("http://localhost:8080")
                 .database("jdbc:h2:file:" + DATA.resolve("shop") + ";WRITE_DELAY=0", "sa", "")
-                .keys(KeyRing.readOrCreate(DATA.resolve("keys.json")))
+                .keys(DATA.resolve("keys.json"))
                 .emailVerification(EmailVerification.OPTIONAL) // until it sends mail
                 .defaultPage("/dashboard")
                 .fromEnvironment() // what the environment says wins
