@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.account.EmailVerification;
+import dev.doorward.auth.account.Registration;
+import dev.doorward.auth.account.RegistrationResult;
 import dev.doorward.auth.account.ResetResult;
+import dev.doorward.auth.account.VerifyResult;
 import dev.doorward.auth.fixture.Node;
 import dev.doorward.auth.jwt.JwtClaims;
 import dev.doorward.auth.jwt.JwtIssuer;
@@ -168,6 +172,38 @@ class RotationTest {
         assertEquals(1, under("passwords", 1));
         assertTrue(node.letsIn("bob", PASSWORD));
         assertFalse(node.letsIn("ada", PASSWORD));
+    }
+
+    /** Anybody can register: whoever knows a key that leaked must not be able to keep it in use that way. */
+    @BothDatabases
+    void registrations_of_strangers_do_not_hold_a_key_and_survive_its_rotation(TestDatabase database) {
+        try (Node strict = Node.on(
+                database, builder -> builder.keys(ring).clock(clock).emailVerification(EmailVerification.REQUIRED))) {
+            RegistrationResult ada = register(strict, "ada");
+            register(strict, "eve");
+            register(strict, "mallory");
+            strict.byHand("update {s}auth_pending_registration set sealed = ? where username = 'eve'", new byte[60]);
+            String token = strict.mailedToken("ada@example.com");
+            rotate();
+            strict.doorward().sealedRows().forEach(rows -> rows.reseal(100));
+            assertEquals(1, under("pending registrations", 1));
+            assertEquals(2, under("pending registrations", 2));
+
+            String cookie = ((RegistrationResult.VerificationSent) ada).cookie();
+            assertInstanceOf(
+                    VerifyResult.Verified.class, strict.recovery().verifyEmail(token, cookie, null, Node.CLIENT, null));
+            assertTrue(strict.letsIn("ada", PASSWORD));
+
+            strict.byHand("delete from {s}auth_pending_registration where username = 'eve'");
+            strict.byHand("delete from {s}auth_session");
+            clock.turn(Duration.ofMinutes(10));
+            remove(1);
+            assertEquals(Set.of(2), KeyRing.readOrCreate(file, RANDOM, clock).numbers());
+        }
+    }
+
+    private static RegistrationResult register(Node node, String username) {
+        return node.accounts().register(Registration.of(username, username + "@example.com", PASSWORD, Node.CLIENT));
     }
 
     @BothDatabases

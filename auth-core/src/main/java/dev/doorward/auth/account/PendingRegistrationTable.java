@@ -6,8 +6,10 @@ import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.Sealed;
+import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.secret.Sealer;
 import dev.doorward.auth.store.Columns;
+import dev.doorward.auth.store.Database;
 import dev.doorward.auth.store.Unique;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -39,10 +41,17 @@ final class PendingRegistrationTable {
               from {s}auth_pending_registration
             """;
 
+    private final KeyRing keys;
     private final Sealer sealer;
 
     PendingRegistrationTable(KeyRing keys, SecureRandom random) {
+        this.keys = keys;
         this.sealer = new Sealer(keys, "pending-registration", random);
+    }
+
+    /** The rows by the key they need, for whoever changes the ring. */
+    SealedRows sealedRows(Database database) {
+        return new SealedRegistrations(database, keys, this);
     }
 
     /**
@@ -106,7 +115,7 @@ final class PendingRegistrationTable {
         return handle.createQuery(query)
                 .bind("id", id)
                 .bind("now", now)
-                .map((row, context) -> pending(row))
+                .map((row, context) -> pending(row(row)))
                 .findOne()
                 .flatMap(found -> found);
     }
@@ -197,21 +206,76 @@ final class PendingRegistrationTable {
                 .one();
     }
 
-    /** Empty if somebody changed the row: what cannot be opened is as good as expired. */
-    private Optional<Pending> pending(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
+    /** @param last the row to go on after */
+    record Resealed(int seen, int resealed, UUID last) {}
+
+    /**
+     * Seals rows under the current key that come after a row and are sealed under this one. Those that somebody else
+     * holds are passed over, so that nobody waits in a circle; those that do not open stay as they are.
+     */
+    Resealed reseal(Handle handle, int keyNumber, UUID after, int limit) {
+        List<Row> rows = handle.createQuery(SELECT + """
+                         where key_number = :keyNumber and id > :after
+                         order by id
+                         limit :limit
+                           for update skip locked
+                        """)
+                .bind("keyNumber", keyNumber)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> row(row))
+                .list();
+        int resealed = 0;
+        for (Row row : rows) {
+            resealed += sealer.open(row.sealed(), row.place())
+                    .map(plain -> replace(handle, row.id(), sealer.seal(plain, row.place())))
+                    .orElse(0);
+        }
+        return new Resealed(
+                rows.size(),
+                resealed,
+                rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
+    }
+
+    private static int replace(Handle handle, UUID id, Sealed sealed) {
+        return handle.createUpdate("""
+                        update {s}auth_pending_registration
+                           set key_number = :keyNumber, sealed = :sealed
+                         where id = :id
+                        """)
+                .bind("id", id)
+                .bind("keyNumber", sealed.keyNumber())
+                .bind("sealed", sealed.bytes())
+                .execute();
+    }
+
+    /** As it stands in the database. */
+    private record Row(UUID id, @Nullable Username username, EmailAddress email, Sealed sealed, Instant expiresAt) {
+
+        String place() {
+            return PendingRegistrationTable.place(id);
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
         String username = row.getString("username");
-        EmailAddress email = EmailAddress.stored(row.getString("email"));
-        Instant expiresAt = Columns.instant(row, "expires_at");
-        Sealed sealed = new Sealed(row.getInt("key_number"), row.getBytes("sealed"));
-        return sealer.open(sealed, place(id)).map(plain -> {
+        return new Row(
+                row.getObject("id", UUID.class),
+                username == null ? null : Username.stored(username),
+                EmailAddress.stored(row.getString("email")),
+                new Sealed(row.getInt("key_number"), row.getBytes("sealed")),
+                Columns.instant(row, "expires_at"));
+    }
+
+    /** Empty if somebody changed the row: what cannot be opened is as good as expired. */
+    private Optional<Pending> pending(Row row) {
+        return sealer.open(row.sealed(), row.place()).map(plain -> {
             List<String> texts = unpacked(plain);
             Map<String, String> extra = new HashMap<>();
             for (int i = 1; i < texts.size(); i += 2) {
                 extra.put(texts.get(i), texts.get(i + 1));
             }
-            return new Pending(
-                    id, username == null ? null : Username.stored(username), email, texts.get(0), extra, expiresAt);
+            return new Pending(row.id(), row.username(), row.email(), texts.get(0), extra, row.expiresAt());
         });
     }
 

@@ -240,7 +240,6 @@ final class PendingRegistrations {
     }
 
     SealedRows sealedRows() {
-        return SealedRows.counted(
-                "pending registrations", number -> database.read(handle -> table.countUnder(handle, number)));
+        return table.sealedRows(database);
     }
 }
