@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements on {@code auth_pending_registration}. The chosen password's hash and the application's own fields are
- * sealed: they are of somebody who has proved nothing yet.
+ * sealed: they are of somebody who has proved nothing yet. The seal holds name and address, too.
  */
 final class PendingRegistrationTable {
     static final String USERNAME_TAKEN = "auth_pending_registration_username_key";
@@ -78,7 +78,7 @@ final class PendingRegistrationTable {
     /** @return the constraint that another registration's name violates, or empty if the row was written */
     Optional<String> insert(Handle handle, Pending pending, Instant now) {
         Username username = pending.username();
-        Sealed sealed = sealer.seal(packed(pending), place(pending.id()));
+        Sealed sealed = sealer.seal(packed(pending), place(pending.id(), username, pending.email()));
         return Unique.violated(
                 handle,
                 () -> handle.createUpdate("""
@@ -253,7 +253,7 @@ final class PendingRegistrationTable {
     private record Row(UUID id, @Nullable Username username, EmailAddress email, Sealed sealed, Instant expiresAt) {
 
         String place() {
-            return PendingRegistrationTable.place(id);
+            return PendingRegistrationTable.place(id, username, email);
         }
     }
 
@@ -279,8 +279,12 @@ final class PendingRegistrationTable {
         });
     }
 
-    private static String place(UUID id) {
-        return "auth_pending_registration.sealed " + id;
+    /**
+     * The account is born with the name and the address of the row: whoever changed one has no registration any more.
+     */
+    private static String place(UUID id, @Nullable Username username, EmailAddress email) {
+        String place = "auth_pending_registration.sealed " + id + " " + email.value();
+        return username == null ? place : place + " " + username.value();
     }
 
     /** The hash, then names and values in turns, each behind its length. */

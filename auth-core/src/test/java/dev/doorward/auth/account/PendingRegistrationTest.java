@@ -448,6 +448,30 @@ final class PendingRegistrationTest {
     }
 
     @BothDatabases
+    void a_row_that_was_given_another_address_becomes_no_account_by_a_mail_to_that() {
+        String cookie = cookie(register("ada", ADA));
+        node.byHand("update {s}auth_pending_registration set email = 'v@example.com', email_key = 'v@example.com'");
+        node.clock().turn(Duration.ofMinutes(2));
+        node.recovery().resendVerification("v@example.com", CLIENT);
+        String token = node.mailedToken("v@example.com");
+        assertEquals(Tickets.INVALID, code(verify(token, cookie, null)));
+        assertEquals(Tickets.INVALID, code(verify(token, null, OTHER_PASSWORD)));
+        assertEquals(0, node.count("auth_account"));
+    }
+
+    @BothDatabases
+    void a_row_that_was_given_another_name_becomes_no_account() {
+        String cookie = cookie(register("ada", ADA));
+        String token = node.mailedToken(ADA);
+        for (String name : List.of("'admin'", "'ADA'", "null")) {
+            node.byHand("update {s}auth_pending_registration set username = " + name + ", username_key = lower(" + name
+                    + ")");
+            assertEquals(Tickets.INVALID, code(verify(token, cookie, null)), name);
+        }
+        assertEquals(0, node.count("auth_account"));
+    }
+
+    @BothDatabases
     void a_birth_is_whole_or_not_at_all() {
         String cookie = cookie(register("ada", ADA));
         String token = node.mailedToken(ADA);
