@@ -94,6 +94,9 @@ final class OwnChanges {
             if (state.isEmpty()) {
                 return ChangeResult.Refused.staleProof();
             }
+            if (state.get().hasEmail(wanted)) {
+                return ChangeResult.Refused.because(List.of(Reason.of("email", "email_unchanged")));
+            }
             reservations
                     .ownerOf(handle, wanted, proof.account())
                     .ifPresentOrElse(

@@ -178,6 +178,15 @@ final class EmailChangeTest {
     }
 
     @BothDatabases
+    void the_address_an_account_has_is_refused_in_any_case_and_gets_no_mail() {
+        int mails = node.mails().size();
+        assertEquals("email_unchanged", code(ask(OLD)));
+        assertEquals("email_unchanged", code(ask("ADA@EXAMPLE.COM")));
+        assertEquals(mails, node.mails().size());
+        assertFalse(node.events(ada.id()).contains(AuditType.EMAIL_CHANGE_REQUESTED));
+    }
+
+    @BothDatabases
     void a_proof_is_worth_nothing_after_the_account_changed() {
         Proof proof = proof();
         node.accounts().grant(ada.id(), "admin", CLIENT);
