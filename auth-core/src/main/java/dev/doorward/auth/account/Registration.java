@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param username may be null or empty only where the application made it optional
  * @param client who asks
  * @param extra an application's own fields, which its listener sees in the registering transaction and may refuse;
- *     where an address must be proved first they are kept until then, sealed, and hold 100 kB at most
+ *     where an address must be proved first they are kept until then, sealed, and hold 100 kB at most. Like the
+ *     username they are of whoever registered, who need not be who proved the address: nothing in them may authenticate
+ *     anybody
  * @param previous this browser's registration cookie, so that who mistyped can try again under the same name; null
  *     where there is none
  */

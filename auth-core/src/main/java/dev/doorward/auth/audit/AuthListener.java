@@ -19,6 +19,10 @@ public interface AuthListener {
      * does any use after this method has returned. It guards against slips and is no sandbox: SQL text that ends a
      * transaction is not recognised. Locks are held meanwhile, so nothing slow belongs here.
      *
+     * <p>The name and the extra fields of a registration were typed by whoever registered, who need not be who proved
+     * the address, also at {@link AuditType#REGISTERED}: nothing in them may authenticate anybody, such as a phone
+     * number for a second factor.
+     *
      * @return reasons to refuse a registration, which is then rolled back and answered with them: at
      *     {@link AuditType#REGISTRATION_REQUESTED}, where the address is to be proved first, and at
      *     {@link AuditType#REGISTERED}; for any other event something else than an empty list is misuse
