@@ -191,7 +191,7 @@ class SecretsInLogsTest {
         edith.submit("/auth/forgot-password", "/auth/forgot-password", "email", "edith@example.org");
         edith.submit("/auth/forgot-password", "/auth/forgot-password", "email", "nobody@example.org");
         edith.submit("/auth/verify-email/resend", "/auth/verify-email/resend", "email", "edith@example.org");
-        String reset = edith.mailedLink("edith@example.org");
+        String reset = edith.mailedLink("edith@example.org", "/auth/reset-password");
         String token = token(reset);
         assertEquals(
                 303,
@@ -205,7 +205,7 @@ class SecretsInLogsTest {
                 "clarke@example.org",
                 "password",
                 "six warm ravens hum");
-        String confirm = edith.mailedLink("clarke@example.org");
+        String confirm = edith.mailedLink("clarke@example.org", "/auth/verify-email");
         assertEquals(
                 303,
                 edith.submit(confirm, "/auth/verify-email", "token", token(confirm))

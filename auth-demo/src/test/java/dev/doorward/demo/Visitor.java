@@ -107,19 +107,21 @@ final class Visitor {
     /** Registers, reads the mail and presses the button that its link leads to. */
     void registers(String username) throws IOException, InterruptedException {
         asksToRegister(username);
-        String link = mailedLink(username + "@example.org");
+        String link = mailedLink(username + "@example.org", "/auth/verify-email");
         String token = link.substring(link.indexOf('=') + 1);
         expect(303, submit(link, "/auth/verify-email", "token", token));
     }
 
-    /** The path and query of the newest link that was mailed to an address, as soon as it is there. */
-    String mailedLink(String address) throws IOException, InterruptedException {
+    /** The path and query of the newest link to a page that was mailed to an address, as soon as it is there. */
+    String mailedLink(String address, String page) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (System.nanoTime() < deadline) {
             for (JsonNode mail :
                     JsonMapper.shared().readTree(json("/dev/mail").body()).get("messages")) {
                 Matcher link = LINK.matcher(mail.get("text").asString());
-                if (mail.get("to").asString().equals(address) && link.find()) {
+                if (mail.get("to").asString().equals(address)
+                        && link.find()
+                        && link.group(1).startsWith(page + "?")) {
                     return link.group(1);
                 }
             }
