@@ -49,9 +49,13 @@ final class PendingRegistrationTable {
         this.sealer = new Sealer(keys, "pending-registration", random);
     }
 
-    /** The rows by the key they need, for whoever changes the ring. */
+    /** The rows by the key they need. Strangers make them, and must not be able to hold a key that leaked. */
     SealedRows sealedRows(Database database) {
-        return new SealedRegistrations(database, keys, this);
+        return SealedRows.resealable(
+                "pending registrations",
+                keys,
+                number -> database.read(handle -> countUnder(handle, number)),
+                (number, after, limit) -> database.inTransaction(handle -> reseal(handle, number, after, limit)));
     }
 
     /**
@@ -197,7 +201,7 @@ final class PendingRegistrationTable {
                         """).bind("now", now).execute();
     }
 
-    long countUnder(Handle handle, int keyNumber) {
+    private static long countUnder(Handle handle, int keyNumber) {
         return handle.createQuery("""
                         select count(*) from {s}auth_pending_registration where key_number = :keyNumber
                         """)
@@ -206,14 +210,7 @@ final class PendingRegistrationTable {
                 .one();
     }
 
-    /** @param last the row to go on after */
-    record Resealed(int seen, int resealed, UUID last) {}
-
-    /**
-     * Seals rows under the current key that come after a row and are sealed under this one. Those that somebody else
-     * holds are passed over, so that nobody waits in a circle; those that do not open stay as they are.
-     */
-    Resealed reseal(Handle handle, int keyNumber, UUID after, int limit) {
+    private SealedRows.Batch reseal(Handle handle, int keyNumber, UUID after, int limit) {
         List<Row> rows = handle.createQuery(SELECT + """
                          where key_number = :keyNumber and id > :after
                          order by id
@@ -231,10 +228,7 @@ final class PendingRegistrationTable {
                     .map(plain -> replace(handle, row.id(), sealer.seal(plain, row.place())))
                     .orElse(0);
         }
-        return new Resealed(
-                rows.size(),
-                resealed,
-                rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
+        return new SealedRows.Batch(resealed, rows.stream().map(Row::id).toList());
     }
 
     private static int replace(Handle handle, UUID id, Sealed sealed) {

@@ -14,7 +14,7 @@ public final class MailException extends Exception {
     public enum Kind {
         /** The recipient or the message, for good: it is given up. */
         REFUSED,
-        /** This message, for now: it is tried again after a pause, others meanwhile. */
+        /** This message, and not for good: it is tried again after a pause, others meanwhile. */
         DEFERRED,
         /** The server, whoever the recipient is: nothing is tried before a pause is over. */
         UNAVAILABLE

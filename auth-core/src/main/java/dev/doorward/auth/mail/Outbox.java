@@ -9,6 +9,7 @@ import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,23 @@ public final class Outbox implements AutoCloseable {
 
     /** The waiting mails by the key they need. */
     public SealedRows sealedRows() {
-        return new SealedMails(database, keys, sealer);
+        return SealedRows.resealable(
+                "mails that wait to be sent",
+                keys,
+                number -> database.read(handle -> OutboxTable.countUnder(handle, number)),
+                (number, after, limit) -> database.inTransaction(handle -> reseal(handle, number, after, limit)));
+    }
+
+    private SealedRows.Batch reseal(Handle handle, int keyNumber, UUID after, int limit) {
+        List<OutboxTable.Row> rows = OutboxTable.lockUnder(handle, keyNumber, after, limit);
+        int resealed = 0;
+        for (OutboxTable.Row row : rows) {
+            resealed += sealer.reseal(row.id(), row.sealed())
+                    .map(anew -> OutboxTable.replace(handle, row.id(), anew))
+                    .orElse(0);
+        }
+        return new SealedRows.Batch(
+                resealed, rows.stream().map(OutboxTable.Row::id).toList());
     }
 
     /** Stops sending. A mail that is on its way gets ten seconds; after that it may be sent again by another node. */

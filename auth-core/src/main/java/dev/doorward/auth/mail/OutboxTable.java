@@ -105,23 +105,25 @@ final class OutboxTable {
                 .one();
     }
 
-    /** Holds rows until the transaction ends; those that somebody else holds are passed over. */
-    static List<Row> lockUnder(Handle handle, int keyNumber, int limit) {
+    /** Holds rows that come after one until the transaction ends; those that somebody else holds are passed over. */
+    static List<Row> lockUnder(Handle handle, int keyNumber, UUID after, int limit) {
         return handle.createQuery("""
                         select id, key_number, sealed, created_at, attempts
                           from {s}auth_mail_outbox
-                         where key_number = :keyNumber
+                         where key_number = :keyNumber and id > :after
+                         order by id
                          limit :limit
                            for update skip locked
                         """)
                 .bind("keyNumber", keyNumber)
+                .bind("after", after)
                 .bind("limit", limit)
                 .map(OutboxTable::row)
                 .list();
     }
 
-    static void replace(Handle handle, UUID id, Sealed sealed) {
-        handle.createUpdate("""
+    static int replace(Handle handle, UUID id, Sealed sealed) {
+        return handle.createUpdate("""
                         update {s}auth_mail_outbox
                            set key_number = :keyNumber, sealed = :sealed
                          where id = :id

@@ -38,7 +38,11 @@ public final class PasswordTable {
 
     /** The rows by the key they need, for whoever changes the ring. */
     public SealedRows sealedRows(Database database) {
-        return new SealedPasswords(database, ring, sealer);
+        return SealedRows.resealable(
+                "passwords",
+                ring,
+                number -> database.read(handle -> countUnder(handle, number)),
+                (number, after, limit) -> database.inTransaction(handle -> reseal(handle, number, after, limit)));
     }
 
     /** The password of an account as one look at the row found it. */
@@ -187,11 +191,59 @@ public final class PasswordTable {
                 == 1;
     }
 
+    private static long countUnder(Handle handle, int keyNumber) {
+        return handle.createQuery("select count(*) from {s}auth_password where key_number = :keyNumber")
+                .bind("keyNumber", keyNumber)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private record Row(AccountId account, Sealed sealed) {}
+
+    private SealedRows.Batch reseal(Handle handle, int keyNumber, UUID after, int limit) {
+        List<Row> rows = handle.createQuery("""
+                        select account_id, sealed
+                          from {s}auth_password
+                         where key_number = :keyNumber and account_id > :after
+                         order by account_id
+                         limit :limit
+                           for update skip locked
+                        """)
+                .bind("keyNumber", keyNumber)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, context) -> new Row(
+                        AccountId.of(row.getObject("account_id", UUID.class)),
+                        new Sealed(keyNumber, row.getBytes("sealed"))))
+                .list();
+        int resealed = 0;
+        for (Row row : rows) {
+            String place = place(row.account());
+            resealed += sealer.open(row.sealed(), place)
+                    .map(plain -> reseal(handle, row.account(), sealer.seal(plain, place)))
+                    .orElse(0);
+        }
+        return new SealedRows.Batch(
+                resealed, rows.stream().map(row -> row.account().value()).toList());
+    }
+
+    private static int reseal(Handle handle, AccountId account, Sealed sealed) {
+        return handle.createUpdate("""
+                        update {s}auth_password
+                           set key_number = :keyNumber, sealed = :sealed
+                         where account_id = :account
+                        """)
+                .bind("account", account.value())
+                .bind("keyNumber", sealed.keyNumber())
+                .bind("sealed", sealed.bytes())
+                .execute();
+    }
+
     private Sealed seal(AccountId account, String phc) {
         return sealer.seal(phc.getBytes(UTF_8), place(account));
     }
 
-    static String place(AccountId account) {
+    private static String place(AccountId account) {
         return "auth_password.sealed " + account;
     }
 }

@@ -211,6 +211,24 @@ final class OutboxTest {
         }
     }
 
+    @BothDatabases
+    void mails_that_were_tampered_with_do_not_keep_others_under_an_old_key() {
+        SortedMap<Integer, byte[]> both = Rings.keys(1, 2);
+        try (Outbox outbox = outbox(Rings.of(new TreeMap<>(both.headMap(2))), sent::add)) {
+            for (int i = 0; i < 3; i++) {
+                add(outbox, reset("ticket-" + i));
+            }
+            database.useTransaction(
+                    handle -> handle.execute("update {s}auth_mail_outbox set sealed = ?", new byte[60]));
+            add(outbox, reset("ticket-3"));
+        }
+        try (Outbox outbox = outbox(Rings.of(both), sent::add)) {
+            SealedRows rows = outbox.sealedRows();
+            assertEquals(1, rows.reseal(1));
+            assertEquals(3, rows.under(1));
+        }
+    }
+
     // What fails.
 
     @BothDatabases
