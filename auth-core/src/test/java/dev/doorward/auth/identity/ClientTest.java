@@ -1,6 +1,8 @@
 package dev.doorward.auth.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,5 +89,18 @@ class ClientTest {
         assertThrows(NullPointerException.class, () -> new Client(null, ""));
         assertThrows(NullPointerException.class, () -> new Client("", null));
         assertTrue(Client.unknown().network().isEmpty());
+    }
+
+    @Test
+    void a_device_cookie_that_is_too_long_is_none() {
+        Client client = new Client("192.0.2.7", "browser");
+        assertEquals("x".repeat(300), client.withDevice("x".repeat(300)).device());
+        assertNull(client.withDevice("x".repeat(301)).device());
+        assertNull(client.device());
+    }
+
+    @Test
+    void a_device_cookie_is_not_shown() {
+        assertFalse(new Client("192.0.2.7", "browser", "s3cret").toString().contains("s3cret"));
     }
 }

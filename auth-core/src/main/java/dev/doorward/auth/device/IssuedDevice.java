@@ -1,0 +1,20 @@
+package dev.doorward.auth.device;
+
+import java.util.UUID;
+
+/**
+ * A browser that is known to an account from now on, with what goes into its cookie.
+ *
+ * @param id the device's
+ * @param cookie the whole value, with the tokens of other accounts that the browser brought; kept for
+ *     {@link Devices#LIFETIME}
+ * @param worthTelling whether the browser was not known, and the owner has not just been told of one like it
+ */
+public record IssuedDevice(UUID id, String cookie, boolean worthTelling) {
+
+    /** Leaves out the tokens. */
+    @Override
+    public String toString() {
+        return "IssuedDevice[" + id + "]";
+    }
+}
