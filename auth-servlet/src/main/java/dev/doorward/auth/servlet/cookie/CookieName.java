@@ -11,6 +11,8 @@ public enum CookieName {
     SESSION("__Host-session", "Lax"),
     /** The remembered login. Lasts a month. */
     REMEMBER("__Host-remember", "Lax"),
+    /** To which accounts this browser is known. Outlasts logins and their end. */
+    DEVICE("__Host-device", "Lax"),
     /** What a CSRF token is bound to before there is a session. */
     CSRF("__Host-csrf", "Strict"),
     /** Messages for the page after a redirect. */

@@ -89,7 +89,7 @@ final class Exchange {
     }
 
     Client client() {
-        return Clients.of(request);
+        return Clients.of(request).withDevice(cookie(CookieName.DEVICE));
     }
 
     Optional<Session> session() {
