@@ -8,6 +8,7 @@ import dev.doorward.auth.mail.Mailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.PasswordPolicy;
 import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.proxy.HeaderFamily;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
@@ -49,6 +50,8 @@ public final class DoorwardBuilder {
     private boolean usernameOptional;
     private EmailVerification emailVerification = EmailVerification.REQUIRED;
     private boolean loginLink;
+    private List<String> trustedProxies = List.of();
+    private HeaderFamily proxyHeaders = HeaderFamily.X_FORWARDED;
     private PasswordPolicy passwords = PasswordPolicy.standard();
     private Argon2Parameters hashing = Argon2Parameters.STANDARD;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
@@ -168,6 +171,23 @@ public final class DoorwardBuilder {
     /** Lets people log in by a link that is mailed to them. It never counts as a second factor. */
     public DoorwardBuilder allowLoginLink() {
         loginLink = true;
+        return this;
+    }
+
+    /**
+     * {@code DOORWARD_TRUSTED_PROXIES}: the proxies in front of the application, as addresses such as {@code 10.0.0.7}
+     * and networks such as {@code 10.0.0.0/8}. What they say of a request's sender and scheme is believed, as
+     * {@link dev.doorward.auth.proxy.TrustedProxies} describes it; what anybody else says is not, and what they say of
+     * the host never. Development mode believes nobody.
+     */
+    public DoorwardBuilder trustedProxies(String... networks) {
+        this.trustedProxies = List.of(networks);
+        return this;
+    }
+
+    /** {@code DOORWARD_PROXY_HEADERS}: the headers that these proxies write, {@code X-Forwarded-For} unless set. */
+    public DoorwardBuilder proxyHeaders(HeaderFamily proxyHeaders) {
+        this.proxyHeaders = proxyHeaders;
         return this;
     }
 
@@ -348,6 +368,7 @@ public final class DoorwardBuilder {
                 passwords.minimumLength(),
                 emailVerification,
                 loginLink,
+                check.trustedProxies(proxyHeaders, trustedProxies),
                 developmentInbox);
     }
 

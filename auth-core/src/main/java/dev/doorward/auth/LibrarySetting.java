@@ -4,7 +4,9 @@ import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.mail.MailFrom;
 import dev.doorward.auth.mail.SmtpMailer;
+import dev.doorward.auth.proxy.HeaderFamily;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Every setting of the library that has a name; docs/settings.md says more of each. The builder sets the same in code.
@@ -21,6 +23,8 @@ public enum LibrarySetting implements Setting {
             "required", "whether an address must be proved before there is an account: required or optional"),
     DOORWARD_SMTP_URL("none", "the mail server, as smtp://user:password@host:587 or smtps://...:465", true),
     DOORWARD_MAIL_FROM("needed with a mail server", "who mails come from: an address, or a name and <address>"),
+    DOORWARD_TRUSTED_PROXIES("none", "the addresses and networks of the proxies whose headers are believed"),
+    DOORWARD_PROXY_HEADERS("x-forwarded", "the headers that these proxies write: x-forwarded or forwarded"),
     DOORWARD_APP_NAME("Doorward", "the name on pages and mails"),
     DOORWARD_PREFIX("/auth", "where the account system's paths stand, below the context path"),
     DOORWARD_LOGIN_PAGE("the built-in one", "a login page of your own, below the context path"),
@@ -68,6 +72,9 @@ public enum LibrarySetting implements Setting {
         named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keys);
         named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> emailVerification(value, named, builder));
         named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
+        named.text(DOORWARD_TRUSTED_PROXIES)
+                .ifPresent(networks -> builder.trustedProxies(networks.split("\\s*,\\s*|\\s+")));
+        named.text(DOORWARD_PROXY_HEADERS).ifPresent(value -> proxyHeaders(value, named, builder));
         named.text(DOORWARD_APP_NAME).ifPresent(builder::appName);
         named.text(DOORWARD_PREFIX).ifPresent(builder::prefix);
         named.text(DOORWARD_LOGIN_PAGE).ifPresent(builder::loginPage);
@@ -81,6 +88,16 @@ public enum LibrarySetting implements Setting {
             default ->
                 named.problem(DOORWARD_EMAIL_VERIFICATION, "it is neither of the two", "Use required or optional");
         }
+    }
+
+    private static void proxyHeaders(String value, NamedSettings named, DoorwardBuilder builder) {
+        Stream.of(HeaderFamily.values())
+                .filter(family -> family.word().equals(value.toLowerCase(Locale.ROOT)))
+                .findAny()
+                .ifPresentOrElse(
+                        builder::proxyHeaders,
+                        () -> named.problem(
+                                DOORWARD_PROXY_HEADERS, "it is neither of the two", "Use x-forwarded or forwarded"));
     }
 
     private static void mode(String value, NamedSettings named, DoorwardBuilder builder) {

@@ -1,6 +1,7 @@
 package dev.doorward.auth;
 
 import dev.doorward.auth.account.EmailVerification;
+import dev.doorward.auth.proxy.TrustedProxies;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimumPasswordLength in code points, for hints on pages
  * @param emailVerification whether an address must be proved before there is an account
  * @param loginLink whether people may log in by a mailed link
+ * @param trustedProxies whose word on a request's sender and scheme is taken; none in development mode
  * @param developmentInbox below the context path, where a developer reads the mails, or null where there is none
  */
 public record Settings(
@@ -30,6 +32,7 @@ public record Settings(
         int minimumPasswordLength,
         EmailVerification emailVerification,
         boolean loginLink,
+        TrustedProxies trustedProxies,
         @Nullable String developmentInbox) {
 
     /** {@link #baseUrl} without its path, as browsers write an origin (RFC 6454 section 6.2). */

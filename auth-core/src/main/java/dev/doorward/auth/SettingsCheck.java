@@ -5,6 +5,8 @@ import dev.doorward.auth.mail.Mailer;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.proxy.HeaderFamily;
+import dev.doorward.auth.proxy.TrustedProxies;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRingException;
 import dev.doorward.auth.store.Database;
@@ -250,6 +252,20 @@ final class SettingsCheck {
                     setting,
                     "mail in plain text can be read on its way, with the links in it",
                     "Leave allowPlaintext out; the server then has to offer STARTTLS");
+        }
+    }
+
+    /** Development mode serves this machine alone, where every header is a visitor's. */
+    TrustedProxies trustedProxies(HeaderFamily family, List<String> networks) {
+        try {
+            TrustedProxies trusted = TrustedProxies.of(family, networks);
+            return mode == Mode.DEVELOPMENT ? TrustedProxies.none() : trusted;
+        } catch (IllegalArgumentException e) {
+            problem(
+                    "trustedProxies (DOORWARD_TRUSTED_PROXIES)",
+                    reason(e),
+                    "Name the proxies in front of the application, and nobody else");
+            return TrustedProxies.none();
         }
     }
 

@@ -368,6 +368,32 @@ final class DoorwardBuilderTest {
     }
 
     @Test
+    void a_network_of_proxies_that_would_be_everybody_is_a_bad_setting() {
+        String refusal = refusal(good().from(Map.of("DOORWARD_TRUSTED_PROXIES", "0.0.0.0/0 127.0.0.1, nginx")));
+        assertTrue(refusal.contains("0.0.0.0/0 trusts the whole Internet"), refusal);
+        assertTrue(refusal.contains("nginx is no IP address"), refusal);
+        String family = refusal(good().from(Map.of("DOORWARD_PROXY_HEADERS", "X-Real-IP")));
+        assertTrue(family.contains("Use x-forwarded or forwarded"), family);
+    }
+
+    @Test
+    void development_trusts_no_proxy() {
+        Map<String, String> named = Map.of("DOORWARD_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8");
+        try (Doorward development = good().mode(Mode.DEVELOPMENT)
+                .baseUrl("https://localhost")
+                .from(named)
+                .build()) {
+            assertTrue(development.settings().trustedProxies().isEmpty());
+        }
+        named = Map.of("DOORWARD_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8", "DOORWARD_PROXY_HEADERS", "Forwarded");
+        try (Doorward production = good().from(named).build()) {
+            assertEquals(
+                    "forwarded of [127.0.0.1, 10.0.0.0/8]",
+                    production.settings().trustedProxies().toString());
+        }
+    }
+
+    @Test
     void what_is_set_later_wins_and_an_empty_name_sets_nothing() {
         try (Doorward doorward = good().from(Map.of("DOORWARD_APP_NAME", "First", "DOORWARD_BASE_URL", " "))
                 .appName("Second")

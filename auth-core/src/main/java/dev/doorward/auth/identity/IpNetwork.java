@@ -1,11 +1,8 @@
 package dev.doorward.auth.identity;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.StringJoiner;
 
-/** Reads IP addresses in text, without ever asking the name service. */
+/** The network that an address in text is of. */
 final class IpNetwork {
 
     private IpNetwork() {}
@@ -19,16 +16,11 @@ final class IpNetwork {
     }
 
     static String of(String address) {
-        if (address.indexOf(':') < 0) {
+        IpAddress parsed = IpAddress.parse(address);
+        if (parsed == null) {
             return address;
         }
-        try {
-            // In brackets text is an IPv6 address or nothing: it is parsed or refused, never looked up.
-            InetAddress parsed = InetAddress.getByName('[' + address + ']');
-            return parsed instanceof Inet6Address ? first64Bits(parsed.getAddress()) : parsed.getHostAddress();
-        } catch (UnknownHostException notAnAddress) {
-            return address;
-        }
+        return parsed.isSix() ? first64Bits(parsed.bytes()) : parsed.toString();
     }
 
     private static String first64Bits(byte[] address) {

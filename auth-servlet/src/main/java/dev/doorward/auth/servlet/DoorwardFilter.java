@@ -9,6 +9,7 @@ import dev.doorward.auth.servlet.filter.CsrfFilter;
 import dev.doorward.auth.servlet.filter.EndpointFilter;
 import dev.doorward.auth.servlet.filter.ErrorFilter;
 import dev.doorward.auth.servlet.filter.GuardFilter;
+import dev.doorward.auth.servlet.filter.ProxyFilter;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -122,6 +123,7 @@ public final class DoorwardFilter implements Filter {
         Endpoints endpoints = new Endpoints(built, cookies, both);
         doorward = built;
         steps = new Filter[] {
+            new ProxyFilter(built),
             new AuthenticationFilter(built, answers),
             new ErrorFilter(built, answers),
             // Before the token: whose session has ended is asked to log in, and not told that a form is out of date.

@@ -4,11 +4,12 @@ import dev.doorward.auth.identity.Client;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 
-/** Who asks, as the container tells: headers that a proxy would set are not believed. */
+/** Who asks: the connection's peer, or behind trusted proxies whom the step before this one took for the client. */
 public final class Clients {
     private Clients() {}
 
     public static Client of(HttpServletRequest request) {
-        return new Client(request.getRemoteAddr(), Objects.toString(request.getHeader("User-Agent"), ""));
+        return new Client(
+                Objects.toString(request.getRemoteAddr(), ""), Objects.toString(request.getHeader("User-Agent"), ""));
     }
 }

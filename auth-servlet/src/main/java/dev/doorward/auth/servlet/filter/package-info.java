@@ -1,7 +1,8 @@
 /**
  * One filter for each concern.
  *
- * <p>{@link dev.doorward.auth.servlet.filter.AuthenticationFilter} finds out who is asking,
+ * <p>{@link dev.doorward.auth.servlet.filter.ProxyFilter} says where the request came from,
+ * {@link dev.doorward.auth.servlet.filter.AuthenticationFilter} finds out who is asking,
  * {@link dev.doorward.auth.servlet.filter.GuardFilter} whether they may, and
  * {@link dev.doorward.auth.servlet.filter.CsrfFilter} whether they meant to.
  * {@link dev.doorward.auth.servlet.filter.ErrorFilter} answers for what goes wrong. {@code DoorwardFilter} is these in
