@@ -23,6 +23,13 @@ public final class TestDatabase implements AutoCloseable {
             }
 
             @Override
+            DatabaseSettings migrated() {
+                DatabaseSettings settings = unmigrated();
+                TestServer.execute(settings, MigratedH2.SCRIPT);
+                return settings;
+            }
+
+            @Override
             void drop(DatabaseSettings settings) {
                 TestServer.execute(settings, "shutdown immediately");
             }
@@ -49,17 +56,28 @@ public final class TestDatabase implements AutoCloseable {
 
         abstract void drop(DatabaseSettings settings);
 
-        DatabaseSettings migrated() {
-            DatabaseSettings settings = unmigrated();
-            try (Database database = Database.pooled(settings)) {
-                database.migrate();
-            }
-            return settings;
-        }
+        /** A new database with Doorward's tables, copied from one that was migrated; the caller drops it. */
+        abstract DatabaseSettings migrated();
 
         /** A new database with Doorward's tables; the caller closes it. */
         public TestDatabase fresh() {
             return new TestDatabase(this, migrated());
+        }
+    }
+
+    /** Statements that make what the migrations made; running them takes a tenth of the time. */
+    private static final class MigratedH2 {
+        static final String SCRIPT = script();
+
+        private static String script() {
+            DatabaseSettings settings = Kind.H2.unmigrated();
+            try (Database database = Database.pooled(settings)) {
+                database.migrate();
+                return database.read(handle -> String.join(
+                        "\n", handle.createQuery("script").mapTo(String.class).list()));
+            } finally {
+                Kind.H2.drop(settings);
+            }
         }
     }
 

@@ -76,7 +76,8 @@ final class TestServer {
 
     private static DatabaseSettings create(String template) {
         String name = "test" + DATABASES.incrementAndGet();
-        execute(settingsOf("postgres"), "create database " + name + " template " + template);
+        // Copying the template's files takes a fifth of the time that writing them to the log does.
+        execute(settingsOf("postgres"), "create database " + name + " template " + template + " strategy file_copy");
         return settingsOf(name);
     }
 
