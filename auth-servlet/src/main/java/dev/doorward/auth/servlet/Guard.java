@@ -4,6 +4,7 @@ import dev.doorward.auth.session.Session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,27 @@ public final class Guard {
         return stale ? Verdict.FRESH_LOGIN_NEEDED : Verdict.ADMITTED;
     }
 
+    /** What whoever got this verdict lacks, in words for a log: {@code needs role clerk or editor}. */
+    public String lacking(Verdict verdict) {
+        return switch (verdict) {
+            case ADMITTED -> "lets in";
+            case LOGIN_NEEDED -> "needs a login";
+            case ROLE_NEEDED -> "needs role " + String.join(", and ", roleNames());
+            case FRESH_LOGIN_NEEDED -> "needs a login or confirmation of the last " + words(fresh);
+        };
+    }
+
+    private List<String> roleNames() {
+        return roles.stream()
+                .map(names -> String.join(" or ", names.stream().sorted().toList()))
+                .toList();
+    }
+
+    /** {@code 10m} for {@code PT10M}, as {@code web.xml} has it. */
+    private static String words(@Nullable Duration time) {
+        return time == null ? "" : time.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
     private static boolean hasOneOf(Session session, Set<String> names) {
         for (String name : names) {
             if (session.hasRole(name)) {
@@ -137,8 +159,7 @@ public final class Guard {
             return "open";
         }
         StringBuilder text = new StringBuilder("login");
-        roles.forEach(names -> text.append(", role ")
-                .append(String.join(" or ", names.stream().sorted().toList())));
+        roleNames().forEach(names -> text.append(", role ").append(names));
         return fresh == null
                 ? text.toString()
                 : text.append(", fresh within ").append(fresh).toString();

@@ -44,6 +44,16 @@ final class GuardTable {
         return Guard.stricter(own, relatives.guardOf(GuardPath.fold(path)));
     }
 
+    String patternOf(String path) {
+        String own = asWritten.patternOf(path);
+        Rules relatives = folded == null ? asWritten : folded;
+        boolean looksLikeAnother = GuardPath.kindOf(path) != GuardPath.Kind.AMBIGUOUS
+                && !asWritten.guardOf(path).equals(guardOf(path));
+        return looksLikeAnother
+                ? relatives.patternOf(GuardPath.fold(path)) + ", which the path could be taken for,"
+                : own;
+    }
+
     boolean isListedExactly(String path) {
         return exact.containsKey(path);
     }
@@ -53,6 +63,7 @@ final class GuardTable {
 
         private final Map<String, Guard> exact;
         private final Guard otherwise;
+        private final boolean catchesAll;
         /** An open-addressing hash table, so that a part of a path can be looked up without cutting it out. */
         private final String[] prefixes;
 
@@ -61,6 +72,7 @@ final class GuardTable {
         Rules(Map<String, Guard> exact, Map<String, Guard> prefixes, Guard unlisted) {
             this.exact = exact;
             this.otherwise = prefixes.getOrDefault("", unlisted);
+            this.catchesAll = prefixes.containsKey("");
             // At most a quarter full, so a look-up that finds nothing soon meets a gap.
             int size = Integer.highestOneBit(Math.max(1, prefixes.size())) * 8;
             this.prefixes = new String[size];
@@ -93,6 +105,18 @@ final class GuardTable {
             }
             Guard whole = guards[slot(path, path.length(), hash)];
             return whole == null ? found : whole;
+        }
+
+        String patternOf(String path) {
+            if (exact.containsKey(path)) {
+                return path;
+            }
+            for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+                if (guards[slot(path, end, path.substring(0, end).hashCode())] != null) {
+                    return path.substring(0, end) + "/*";
+                }
+            }
+            return catchesAll ? "/*" : "a path that no pattern names";
         }
 
         /** Where the first {@code length} characters of the text are, or the gap where they would be. */

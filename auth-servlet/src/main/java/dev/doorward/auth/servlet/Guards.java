@@ -112,6 +112,14 @@ public final class Guards {
         return frozen().guardOf(path);
     }
 
+    /**
+     * The pattern that decides on a path, for whoever asks why: the exact path, a prefix such as {@code /admin/*}, or
+     * words that say that none names it.
+     */
+    public String patternOf(String path) {
+        return frozen().patternOf(path);
+    }
+
     /** Whether an exact pattern names this path, so that it is never taken for the welcome file of its directory. */
     public boolean isListedExactly(String path) {
         return frozen().isListedExactly(path);

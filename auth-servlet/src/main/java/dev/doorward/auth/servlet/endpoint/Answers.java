@@ -33,6 +33,8 @@ public final class Answers {
     /** RFC 6585 section 4, without a constant in the servlet API. */
     private static final int TOO_MANY_REQUESTS = 429;
 
+    private static final String BY_APPLICATION = "the application, or its container, answered so";
+
     private static final Set<String> CONTENT = Set.of(
             "content-type",
             "content-length",
@@ -79,6 +81,29 @@ public final class Answers {
     }
 
     /**
+     * Denies a request with 401 or 403, unless the response is on its way already, and logs why.
+     *
+     * @param code stable, listed in {@code docs/errors.md}
+     * @param rule the one that decided, such as {@code /admin/* needs role admin}: for the log and for developers
+     */
+    public void deny(HttpServletRequest request, HttpServletResponse response, int status, String code, String rule)
+            throws IOException, ServletException {
+        answer(request, response, new Problem(status, code), null, rule);
+    }
+
+    /**
+     * Denies what a page dispatches to, and logs why. The page may have begun to write in a way of its own, so the
+     * answer is left to who handles its errors.
+     */
+    public void denyWithin(HttpServletRequest request, HttpServletResponse response, int status, String rule)
+            throws IOException {
+        if (!response.isCommitted()) {
+            RefusalLog.write(request, status, rule);
+            response.sendError(status);
+        }
+    }
+
+    /**
      * Answers with a status alone, as an application does that knows no codes. A {@code Retry-After} and a
      * {@code WWW-Authenticate} that it has set stay.
      *
@@ -87,7 +112,12 @@ public final class Answers {
      */
     public void refuse(HttpServletRequest request, HttpServletResponse response, int status, @Nullable String message)
             throws IOException, ServletException {
-        answer(request, response, Problem.ofStatus(status, waitOf(status, response)), details.of(request, message));
+        answer(
+                request,
+                response,
+                Problem.ofStatus(status, waitOf(status, response)),
+                details.of(request, message),
+                BY_APPLICATION);
     }
 
     /** Answers for an exception: 503 where it says that the database or a key is away, else 500. */
@@ -96,7 +126,7 @@ public final class Answers {
         if (isOutage(thrown)) {
             outage(request, response);
         } else {
-            answer(request, response, new Problem(500, "server_error"), details.of(request, thrown));
+            answer(request, response, new Problem(500, "server_error"), details.of(request, thrown), BY_APPLICATION);
         }
     }
 
@@ -107,14 +137,24 @@ public final class Answers {
 
     void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem)
             throws IOException, ServletException {
-        answer(request, response, problem, null);
+        answer(request, response, problem, null, problem.code());
     }
 
+    /** @param rule why, should it be a denial */
     private void answer(
-            HttpServletRequest request, HttpServletResponse response, Problem problem, @Nullable String shown)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Problem problem,
+            @Nullable String message,
+            String rule)
             throws IOException, ServletException {
         if (response.isCommitted()) {
             return;
+        }
+        String shown = message;
+        if (isDenial(problem.status())) {
+            String decided = RefusalLog.write(request, problem.status(), rule);
+            shown = message == null ? details.of(request, decided) : message;
         }
         startAnew(response);
         StrictHeaders.apply(response);
@@ -137,6 +177,10 @@ public final class Answers {
             ErrorPage page = new ErrorPage(problem.status(), problem.code(), requestId, retryAfter, shown);
             pages.show(problem.status(), page, request, response);
         }
+    }
+
+    private static boolean isDenial(int status) {
+        return status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN;
     }
 
     /** Sends a browser elsewhere with a GET, and forgets what a page has begun to write. */
@@ -215,7 +259,7 @@ public final class Answers {
         return problem.errors().values().stream()
                 .findFirst()
                 .map(errors -> errors.get(0).message())
-                .orElseGet(() -> messages.refusal(problem.textCode(), Map.of()));
+                .orElseGet(() -> problem.text(messages));
     }
 
     /** What a quoted string of RFC 9110 section 5.6.4 can hold without escapes. */

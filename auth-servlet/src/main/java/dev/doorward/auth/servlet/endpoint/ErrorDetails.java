@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a developer is told about an error beside what everybody is told.
  *
- * <p>Nobody else is: only development mode shows it, and there no request that some proxy passed on, since such a
- * request's sender need not sit at this machine.
+ * <p>Nobody else is: only development mode shows it, to this machine alone, and there to no request that some proxy
+ * passed on, since such a request's sender need not sit here.
  */
 record ErrorDetails(Mode mode) {
 
@@ -33,6 +33,6 @@ record ErrorDetails(Mode mode) {
     }
 
     private boolean areMeantFor(HttpServletRequest request) {
-        return mode == Mode.DEVELOPMENT && !ProxyHeaders.areIn(request);
+        return mode == Mode.DEVELOPMENT && Clients.isThisMachine(request) && !ProxyHeaders.areIn(request);
     }
 }

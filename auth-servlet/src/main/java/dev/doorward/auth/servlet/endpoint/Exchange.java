@@ -224,6 +224,11 @@ final class Exchange {
         answers.refuse(request, response, problem);
     }
 
+    /** @param rule the one that decided, for the log and for developers */
+    void deny(int status, String code, String rule) throws IOException, ServletException {
+        answers.deny(request, response, status, code, rule);
+    }
+
     /** The reasons by field, for a program. */
     Map<String, List<Problem.FieldError>> errors(List<Reason> reasons) {
         Map<String, List<Problem.FieldError>> errors = new LinkedHashMap<>();

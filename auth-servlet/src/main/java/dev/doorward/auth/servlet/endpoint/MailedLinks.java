@@ -63,7 +63,7 @@ enum MailedLinks {
     /** Has a person log in and come back to the link, which stays good; tells a program. */
     void askToLogIn(Exchange exchange, String token) throws IOException, ServletException {
         if (exchange.isProgram()) {
-            exchange.problem(new Problem(401, "login_needed"));
+            exchange.deny(401, "login_needed", "the link needs a session of the account that it was mailed for");
         } else {
             exchange.redirect(exchange.loginOnTheWayTo(exchange.auth(link.path()) + "?token=" + token));
         }
@@ -71,7 +71,7 @@ enum MailedLinks {
 
     /** Whose account it is instead is told to nobody. */
     static void refuseOtherAccount(Exchange exchange) throws IOException, ServletException {
-        exchange.problem(new Problem(403, "other_account"));
+        exchange.deny(403, "other_account", "the link is another account's than the session");
     }
 
     /** The form of a refused link, should it be shown again. */

@@ -1,6 +1,7 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.servlet.page.ErrorPage;
+import dev.doorward.auth.servlet.page.Messages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ record Problem(
         String code,
         Map<String, List<FieldError>> errors,
         @Nullable Duration retryAfter) {
+
+    private static final String LIMITED = "rate_limited";
 
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
@@ -50,6 +53,11 @@ record Problem(
         return new Problem(code.endsWith("_taken") ? 409 : 422, code, errors, null);
     }
 
+    /** Too many of something within a time; who waits as long as told is let try again. */
+    static Problem limited(Duration retryAfter) {
+        return new Problem(429, LIMITED, Map.of(), retryAfter);
+    }
+
     static Problem busy(Duration retryAfter) {
         return new Problem(503, "busy", Map.of(), retryAfter);
     }
@@ -59,8 +67,14 @@ record Problem(
         return TITLES.getOrDefault(status, status < 500 ? "Client Error" : "Server Error");
     }
 
+    /** What happened, and where somebody has to wait, for how long. */
+    String text(Messages messages) {
+        String text = messages.refusal(textCode(), Map.of());
+        return code.equals(LIMITED) && retryAfter != null ? text + " " + messages.wait(retryAfter) : text;
+    }
+
     /** The code whose text describes this; a status without one of its own is described by its class. */
-    String textCode() {
+    private String textCode() {
         return status > 500 && code.equals("http_" + status) ? "server_error" : code;
     }
 }

@@ -43,19 +43,29 @@ final class RefusedForm {
     /** For a login of which nothing is told but that it does not fit; 401 for programs (RFC 9110 section 15.5.2). */
     void becauseNobodyFits(String code) throws IOException, ServletException {
         if (exchange.isProgram()) {
-            exchange.problem(new Problem(401, code));
+            exchange.deny(401, code, "the login was refused");
             return;
         }
         exchange.page(422, page.apply(typed.withGeneral(exchange.messages().refusal(code, Map.of()))));
     }
 
+    /** For a password that was not looked at, because too many others are. */
     void becauseBusy(Duration retryAfter) throws IOException, ServletException {
+        untilLater(Problem.busy(retryAfter), retryAfter);
+    }
+
+    /** For what comes too often. */
+    void becauseLimited(Duration retryAfter) throws IOException, ServletException {
+        untilLater(Problem.limited(retryAfter), retryAfter);
+    }
+
+    private void untilLater(Problem problem, Duration retryAfter) throws IOException, ServletException {
         if (exchange.isProgram()) {
-            exchange.problem(Problem.busy(retryAfter));
+            exchange.problem(problem);
             return;
         }
         Answers.retryAfter(exchange.response(), retryAfter);
-        exchange.page(503, page.apply(typed.withGeneral(exchange.messages().refusal("busy", Map.of()))));
+        exchange.page(problem.status(), page.apply(typed.withGeneral(problem.text(exchange.messages()))));
     }
 
     /** @param path of the change, where a person comes back to after a confirmation */

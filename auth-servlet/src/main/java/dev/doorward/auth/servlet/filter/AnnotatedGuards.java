@@ -51,6 +51,12 @@ final class AnnotatedGuards {
         return guards.of(request.getMethod());
     }
 
+    /** Where the guard of a request comes from, in words for a log. */
+    String nameOf(HttpServletRequest request) {
+        HttpServletMapping mapping = DispatchPath.mappingOf(request);
+        return "@LoginRequired on servlet " + (mapping == null ? "" : mapping.getServletName());
+    }
+
     private static @Nullable Class<?> servletClass(ServletContext context, String servlet) {
         ServletRegistration registration = context.getServletRegistration(servlet);
         String name = registration == null ? null : registration.getClassName();

@@ -105,11 +105,9 @@ public final class AuthenticationFilter implements Filter {
     /** The request with whoever sends it, or null if it has been answered. */
     private @Nullable DoorwardRequest identified(HttpServletRequest request, HttpServletResponse response, String id)
             throws IOException, ServletException {
-        if (onlyLoopback && !isLoopback(request.getRemoteAddr())) {
-            LOG.warn(
-                    "Development mode serves this machine alone; refused a request from {}",
-                    Clients.of(request).address());
-            answers.refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "forbidden", null);
+        if (onlyLoopback && !Clients.isThisMachine(request)) {
+            String rule = "development mode serves this machine alone";
+            answers.deny(request, response, HttpServletResponse.SC_FORBIDDEN, "forbidden", rule);
             return null;
         }
         try {
@@ -141,15 +139,5 @@ public final class AuthenticationFilter implements Filter {
         }
         cookies.expire(response, CookieName.REMEMBER);
         return null;
-    }
-
-    /** By the spellings that containers use; whatever is none of them is far away. */
-    private static boolean isLoopback(@Nullable String address) {
-        return address != null
-                && (address.startsWith("127.")
-                        || address.equals("0:0:0:0:0:0:0:1")
-                        || address.equals("::1")
-                        || address.equals("[::1]")
-                        || address.equals("[0:0:0:0:0:0:0:1]"));
     }
 }

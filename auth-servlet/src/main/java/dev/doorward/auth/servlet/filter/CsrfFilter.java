@@ -78,30 +78,37 @@ public final class CsrfFilter implements Filter {
         HttpServletResponse response = (HttpServletResponse) servletResponse;
         boolean changesNothing = SAFE.contains(request.getMethod());
         // Later dispatches of a request are made by the application, not by a browser.
-        if (changesNothing || request.getDispatcherType() != DispatcherType.REQUEST || permits(request)) {
+        String objection =
+                changesNothing || request.getDispatcherType() != DispatcherType.REQUEST ? null : objectionTo(request);
+        if (objection == null) {
             chain.doFilter(request, response);
         } else {
-            answers.refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "csrf", null);
+            answers.deny(request, response, HttpServletResponse.SC_FORBIDDEN, "csrf", objection);
         }
     }
 
-    private boolean permits(HttpServletRequest request) throws IOException {
+    /** Why the request is refused, in words for the log; null where it passes. */
+    private @Nullable String objectionTo(HttpServletRequest request) throws IOException {
         String path = DispatchPath.of(request);
-        return path != null && (strict.test(path) ? permitsStrictly(request) : permitsLoosely(request));
+        if (path == null) {
+            return "the path can be read in two ways";
+        }
+        return strict.test(path) ? objectionStrictly(request) : objectionLoosely(request);
     }
 
-    private boolean permitsLoosely(HttpServletRequest request) {
+    private @Nullable String objectionLoosely(HttpServletRequest request) {
         boolean bringsNoCookie = request.getHeader("Cookie") == null;
         String authorization = request.getHeader("Authorization");
         if (bringsNoCookie && authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return true;
+            return null;
         }
         return switch (sender(request)) {
-            case OURS -> true;
-            case FOREIGN -> false;
+            case OURS -> null;
+            case FOREIGN -> foreign(request);
             case UNTOLD ->
-                (bringsNoCookie && authorization == null && request.getHeader("Origin") == null)
-                        || fits(request, fieldOf(request));
+                bringsNoCookie && authorization == null && request.getHeader("Origin") == null
+                        ? null
+                        : objectionToToken(request, fieldOf(request));
         };
     }
 
@@ -109,19 +116,28 @@ public final class CsrfFilter implements Filter {
      * A token always, but from a program without cookies that sends JSON, which no page of another site can make a
      * browser send.
      */
-    private boolean permitsStrictly(HttpServletRequest request) throws IOException {
+    private @Nullable String objectionStrictly(HttpServletRequest request) throws IOException {
         if (sender(request) == Sender.FOREIGN) {
-            return false;
+            return foreign(request);
         }
         boolean isBareProgram = request.getHeader("Cookie") == null
                 && request.getHeader("Authorization") == null
                 && Programs.sendsJson(request);
         if (isBareProgram || request.getHeader(HEADER) != null) {
-            return isBareProgram || fits(request, null);
+            return isBareProgram ? null : objectionToToken(request, null);
         }
         RequestBody body = RequestBody.of(request);
         // What cannot be read changes nothing, and its endpoint says better what is wrong with it.
-        return !(body instanceof RequestBody.Fields fields) || fits(request, fields.get(FIELD));
+        return body instanceof RequestBody.Fields fields ? objectionToToken(request, fields.get(FIELD)) : null;
+    }
+
+    /** An operator whose base URL is wrong finds out here. */
+    private String foreign(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean toldBySite = "same-site".equals(site) || "cross-site".equals(site);
+        return toldBySite
+                ? "another site sent the request: Sec-Fetch-Site is " + site
+                : "another site sent the request: Origin is " + request.getHeader("Origin") + " and not " + origin;
     }
 
     private Sender sender(HttpServletRequest request) {
@@ -140,9 +156,13 @@ public final class CsrfFilter implements Filter {
         return sentOrigin.equalsIgnoreCase(origin) ? Sender.OURS : Sender.FOREIGN;
     }
 
-    private boolean fits(HttpServletRequest request, @Nullable String field) {
+    private @Nullable String objectionToToken(HttpServletRequest request, @Nullable String field) {
         String header = request.getHeader(HEADER);
-        return tokens.fits(request, DoorwardRequest.sessionOf(request), header == null ? field : header);
+        String token = header == null ? field : header;
+        if (tokens.fits(request, DoorwardRequest.sessionOf(request), token)) {
+            return null;
+        }
+        return token == null ? "there is no CSRF token" : "the CSRF token is not of this session or browser";
     }
 
     private static @Nullable String fieldOf(HttpServletRequest request) {

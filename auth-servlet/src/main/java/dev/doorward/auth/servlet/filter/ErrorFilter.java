@@ -3,6 +3,7 @@ package dev.doorward.auth.servlet.filter;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.servlet.LoginNeededException;
 import dev.doorward.auth.servlet.endpoint.Answers;
+import dev.doorward.auth.servlet.page.ErrorPage;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -95,7 +96,8 @@ public final class ErrorFilter implements Filter {
     private void answerFor(Throwable thrown, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
         if (isBehind(thrown, LoginNeededException.class)) {
-            answers.refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, null);
+            int status = HttpServletResponse.SC_UNAUTHORIZED;
+            answers.deny(request, response, status, ErrorPage.codeOf(status), "the page itself needs a login");
         } else if (isBehind(thrown, UnreadableParametersException.class)) {
             answers.refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, null);
         } else {

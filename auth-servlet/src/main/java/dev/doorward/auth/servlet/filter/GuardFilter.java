@@ -41,6 +41,7 @@ public final class GuardFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
     private static final int LONGEST_NEXT = 2000;
     private static final String EVERYTHING_BUT_TRACE = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    private static final String BY_PAGE = "the page itself needs a login";
     private static final String IN_ERROR_PAGE = GuardFilter.class.getName() + ".inErrorPage";
 
     private final Guards guards;
@@ -85,19 +86,26 @@ public final class GuardFilter implements Filter {
         if (request.getMethod().equals("TRACE")) {
             // HttpServlet answers it with the request's headers, so with cookies that no script may read (HttpOnly).
             response.setHeader("Allow", EVERYTHING_BUT_TRACE);
-            refuse(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "method_not_allowed");
+            notServed(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "method_not_allowed");
             return;
         }
         String path = DispatchPath.of(request);
         Guard guard = path == null ? null : guardOf(request, path);
-        if (guard == null) {
-            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "malformed_request");
+        if (path == null || guard == null) {
+            notServed(request, response, HttpServletResponse.SC_BAD_REQUEST, "malformed_request");
             return;
         }
         DoorwardRequest known = DoorwardRequest.of(request);
-        Verdict verdict = verdict(request, guard, known == null ? null : known.session());
-        if (verdict != Verdict.ADMITTED) {
-            refuse(request, response, verdict);
+        Session session = known == null ? null : known.session();
+        Verdict ofPath = guard.verdict(session, clock);
+        if (ofPath != Verdict.ADMITTED) {
+            refuse(request, response, ofPath, patternOf(request, path) + " " + guard.lacking(ofPath));
+            return;
+        }
+        Guard ofServlet = annotated.of(request);
+        Verdict further = ofServlet.verdict(session, clock);
+        if (further != Verdict.ADMITTED) {
+            refuse(request, response, further, annotated.nameOf(request) + " " + ofServlet.lacking(further));
             return;
         }
         if (known != null) {
@@ -127,6 +135,11 @@ public final class GuardFilter implements Filter {
         return guard != null && isPartOfAdmitted(request, path) ? Guard.open() : guard;
     }
 
+    private String patternOf(HttpServletRequest request, String path) {
+        boolean isWelcomeFile = WelcomeFile.isOneOf(request, path) && !guards.isListedExactly(path);
+        return guards.patternOf(isWelcomeFile ? WelcomeFile.directoryOf(path) : path);
+    }
+
     /** What is in {@code WEB-INF} can be seen through another page only, and so is as open as that page is. */
     private static boolean isPartOfAdmitted(HttpServletRequest request, String path) {
         if (!path.startsWith("/WEB-INF/") || request.getDispatcherType() == DispatcherType.REQUEST) {
@@ -135,11 +148,6 @@ public final class GuardFilter implements Filter {
         // A filter in front of this one may have forwarded a request that no guard has seen.
         DoorwardRequest known = DoorwardRequest.of(request);
         return isErrorPage(request) || (known != null && known.isAdmitted());
-    }
-
-    private Verdict verdict(HttpServletRequest request, Guard guard, @Nullable Session session) {
-        Verdict verdict = guard.verdict(session, clock);
-        return verdict == Verdict.ADMITTED ? annotated.of(request).verdict(session, clock) : verdict;
     }
 
     private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -151,23 +159,23 @@ public final class GuardFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } catch (LoginNeededException e) {
-            refuse(request, response, Verdict.LOGIN_NEEDED);
+            refuse(request, response, Verdict.LOGIN_NEEDED, BY_PAGE);
         } catch (ServletException e) {
             // Frameworks and JSP wrap what a page throws.
             if (!(e.getRootCause() instanceof LoginNeededException)) {
                 throw e;
             }
-            refuse(request, response, Verdict.LOGIN_NEEDED);
+            refuse(request, response, Verdict.LOGIN_NEEDED, BY_PAGE);
         }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, Verdict verdict)
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Verdict verdict, String rule)
             throws IOException, ServletException {
         if (verdict == Verdict.ROLE_NEEDED) {
-            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "forbidden");
+            deny(request, response, HttpServletResponse.SC_FORBIDDEN, "forbidden", rule);
         } else if (Programs.asks(request) || isErrorPage(request)) {
             String code = verdict == Verdict.LOGIN_NEEDED ? "login_needed" : "fresh_login_needed";
-            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, code);
+            deny(request, response, HttpServletResponse.SC_UNAUTHORIZED, code, rule);
         } else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
             leaveOut(request);
         } else {
@@ -175,7 +183,16 @@ public final class GuardFilter implements Filter {
         }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, int status, String code)
+    private void deny(HttpServletRequest request, HttpServletResponse response, int status, String code, String rule)
+            throws IOException, ServletException {
+        switch (request.getDispatcherType()) {
+            case REQUEST -> answers.deny(request, response, status, code, rule);
+            case INCLUDE -> leaveOut(request);
+            default -> answers.denyWithin(request, response, status, rule);
+        }
+    }
+
+    private void notServed(HttpServletRequest request, HttpServletResponse response, int status, String code)
             throws IOException, ServletException {
         switch (request.getDispatcherType()) {
             case REQUEST -> answers.refuse(request, response, status, code, null);

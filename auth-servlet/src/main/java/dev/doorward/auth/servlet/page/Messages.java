@@ -129,9 +129,13 @@ public final class Messages {
     }
 
     /** How long to wait, rounded up: a retry that comes too early is refused again. */
-    String wait(Duration left) {
+    public String wait(Duration left) {
         long seconds = Math.max(1, left.plusMillis(999).toSeconds());
-        return seconds <= 60 ? count("error.wait_seconds", seconds) : count("error.wait_minutes", (seconds + 59) / 60);
+        if (seconds <= 60) {
+            return count("error.wait_seconds", seconds);
+        }
+        long minutes = (seconds + 59) / 60;
+        return minutes <= 90 ? count("error.wait_minutes", minutes) : count("error.wait_hours", (minutes + 59) / 60);
     }
 
     /** "Firefox on Windows", or as much of it as is known. */
