@@ -65,13 +65,13 @@ public final class Accounts {
         Reservations reservations = new Reservations(table, pendingTable, formerEmails, clock);
         AccountMails mails = new AccountMails(outbox, tickets, clock);
         AccountBirth births = new AccountBirth(table, passwords, reservations, audit);
+        NewPasswords newPasswords = new NewPasswords(rules, hasher);
         PendingRegistrations pendings = new PendingRegistrations(
                 database,
-                rules,
                 pendingTable,
                 table,
                 reservations,
-                hasher,
+                newPasswords,
                 births,
                 mails,
                 tickets,
@@ -80,9 +80,9 @@ public final class Accounts {
                 clock,
                 random);
         this.registration =
-                new RegistrationFlow(database, rules, table, hasher, births, pendings, mails, clock, random);
+                new RegistrationFlow(database, rules, table, newPasswords, births, pendings, mails, clock, random);
         this.ownChanges =
-                new OwnChanges(database, rules, table, passwords, hasher, sessions, reservations, mails, audit);
+                new OwnChanges(database, rules, table, newPasswords, passwords, sessions, reservations, mails, audit);
         this.administration = new Administration(database, table, formerEmails, passwords, sessions, audit);
         this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
         this.recovery = new Recovery(
@@ -90,18 +90,17 @@ public final class Accounts {
                 pendings,
                 new EmailChanges(
                         database,
-                        rules,
                         table,
                         formerEmails,
                         reservations,
+                        newPasswords,
                         passwords,
-                        hasher,
                         sessions,
                         mails,
                         tickets,
                         audit,
                         clock),
-                new PasswordResets(database, rules, table, passwords, hasher, sessions, mails, tickets, audit));
+                new PasswordResets(database, table, newPasswords, passwords, sessions, mails, tickets, audit));
     }
 
     /** What mailed links do. */

@@ -6,8 +6,6 @@ import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
-import dev.doorward.auth.password.HashResult;
-import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.Session;
@@ -27,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmailChanges {
     private final Database database;
-    private final AccountRules rules;
     private final AccountTable accounts;
     private final FormerEmailTable formerEmails;
     private final Reservations reservations;
+    private final NewPasswords newPasswords;
     private final PasswordTable passwords;
-    private final PasswordHasher hasher;
     private final AccountSessions sessions;
     private final AccountMails mails;
     private final Tickets tickets;
@@ -41,24 +38,22 @@ final class EmailChanges {
 
     EmailChanges(
             Database database,
-            AccountRules rules,
             AccountTable accounts,
             FormerEmailTable formerEmails,
             Reservations reservations,
+            NewPasswords newPasswords,
             PasswordTable passwords,
-            PasswordHasher hasher,
             AccountSessions sessions,
             AccountMails mails,
             Tickets tickets,
             AuditLog audit,
             Clock clock) {
         this.database = database;
-        this.rules = rules;
         this.accounts = accounts;
         this.formerEmails = formerEmails;
         this.reservations = reservations;
+        this.newPasswords = newPasswords;
         this.passwords = passwords;
-        this.hasher = hasher;
         this.sessions = sessions;
         this.mails = mails;
         this.tickets = tickets;
@@ -127,16 +122,14 @@ final class EmailChanges {
         if (password == null || password.isEmpty()) {
             return new VerifyResult.PasswordNeeded();
         }
-        AccountForm form = new AccountForm(rules);
-        form.password(password, account.username(), account.email());
-        if (form.isRefused()) {
-            return VerifyResult.Refused.because(form.reasons());
+        NewPasswords.Choice chosen = newPasswords.choose(password, account.username(), account.email(), client);
+        if (chosen instanceof NewPasswords.Refused refused) {
+            return VerifyResult.Refused.because(refused.reasons());
         }
-        HashResult hashed = hasher.hash(password, client);
-        if (hashed instanceof HashResult.Busy busy) {
+        if (chosen instanceof NewPasswords.Busy busy) {
             return new VerifyResult.Busy(busy.retryAfter());
         }
-        String phc = ((HashResult.Hashed) hashed).phc();
+        String phc = ((NewPasswords.Hashed) chosen).phc();
         return using(ticket, (handle, locked) -> {
             AccountId id = locked.account().id();
             int epoch = locked.epoch() + 1;

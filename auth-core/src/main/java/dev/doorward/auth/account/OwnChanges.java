@@ -5,8 +5,6 @@ import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
-import dev.doorward.auth.password.HashResult;
-import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.IssuedSession;
@@ -22,8 +20,8 @@ final class OwnChanges {
     private final Database database;
     private final AccountRules rules;
     private final AccountTable accounts;
+    private final NewPasswords newPasswords;
     private final PasswordTable passwords;
-    private final PasswordHasher hasher;
     private final AccountSessions sessions;
     private final Reservations reservations;
     private final AccountMails mails;
@@ -33,8 +31,8 @@ final class OwnChanges {
             Database database,
             AccountRules rules,
             AccountTable accounts,
+            NewPasswords newPasswords,
             PasswordTable passwords,
-            PasswordHasher hasher,
             AccountSessions sessions,
             Reservations reservations,
             AccountMails mails,
@@ -42,8 +40,8 @@ final class OwnChanges {
         this.database = database;
         this.rules = rules;
         this.accounts = accounts;
+        this.newPasswords = newPasswords;
         this.passwords = passwords;
-        this.hasher = hasher;
         this.sessions = sessions;
         this.reservations = reservations;
         this.mails = mails;
@@ -108,13 +106,12 @@ final class OwnChanges {
     }
 
     ChangeResult changePassword(Proof proof, @Nullable String typed, Client client) {
-        AccountForm form = new AccountForm(rules);
-        form.password(typed, proof.session().username(), proof.session().email());
-        if (form.isRefused() || typed == null) {
-            return ChangeResult.Refused.because(form.reasons());
+        NewPasswords.Choice chosen = newPasswords.choose(
+                typed, proof.session().username(), proof.session().email(), client);
+        if (chosen instanceof NewPasswords.Refused refused) {
+            return ChangeResult.Refused.because(refused.reasons());
         }
-        HashResult hashed = hasher.hash(typed, client);
-        if (hashed instanceof HashResult.Busy busy) {
+        if (chosen instanceof NewPasswords.Busy busy) {
             return new ChangeResult.Busy(busy.retryAfter());
         }
         return database.inTransaction(handle -> {
@@ -122,7 +119,7 @@ final class OwnChanges {
             if (state.isEmpty()) {
                 return ChangeResult.Refused.staleProof();
             }
-            passwords.put(handle, proof.account(), ((HashResult.Hashed) hashed).phc());
+            passwords.put(handle, proof.account(), ((NewPasswords.Hashed) chosen).phc());
             int epoch = state.get().epoch() + 1;
             accounts.changeEpoch(handle, proof.account(), epoch);
             ChangeResult changed = carriedOver(handle, proof, epoch);

@@ -5,8 +5,6 @@ import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
-import dev.doorward.auth.password.HashResult;
-import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.store.Database;
@@ -19,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Sets a new password for whoever reads the account's mailbox. */
 final class PasswordResets {
     private final Database database;
-    private final AccountRules rules;
     private final AccountTable accounts;
+    private final NewPasswords newPasswords;
     private final PasswordTable passwords;
-    private final PasswordHasher hasher;
     private final AccountSessions sessions;
     private final AccountMails mails;
     private final Tickets tickets;
@@ -30,19 +27,17 @@ final class PasswordResets {
 
     PasswordResets(
             Database database,
-            AccountRules rules,
             AccountTable accounts,
+            NewPasswords newPasswords,
             PasswordTable passwords,
-            PasswordHasher hasher,
             AccountSessions sessions,
             AccountMails mails,
             Tickets tickets,
             AuditLog audit) {
         this.database = database;
-        this.rules = rules;
         this.accounts = accounts;
+        this.newPasswords = newPasswords;
         this.passwords = passwords;
-        this.hasher = hasher;
         this.sessions = sessions;
         this.mails = mails;
         this.tickets = tickets;
@@ -79,19 +74,15 @@ final class PasswordResets {
         if (found.isEmpty()) {
             return ResetResult.Refused.invalid();
         }
-        AccountForm form = new AccountForm(rules);
-        form.password(
-                password,
-                found.get().account().username(),
-                found.get().account().email());
-        if (form.isRefused() || password == null) {
-            return ResetResult.Refused.because(form.reasons());
+        Account account = found.get().account();
+        NewPasswords.Choice chosen = newPasswords.choose(password, account.username(), account.email(), client);
+        if (chosen instanceof NewPasswords.Refused refused) {
+            return ResetResult.Refused.because(refused.reasons());
         }
-        HashResult hashed = hasher.hash(password, client);
-        if (hashed instanceof HashResult.Busy busy) {
+        if (chosen instanceof NewPasswords.Busy busy) {
             return new ResetResult.Busy(busy.retryAfter());
         }
-        String phc = ((HashResult.Hashed) hashed).phc();
+        String phc = ((NewPasswords.Hashed) chosen).phc();
         return database.inTransaction(handle -> accounts.lock(handle, AccountId.of(ticket.subject()))
                 .filter(state -> state.isFor(ticket) && state.hasEmail(ticket.email()))
                 .filter(state -> tickets.consume(handle, ticket))

@@ -9,8 +9,6 @@ import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
 import dev.doorward.auth.identity.Uuid7;
-import dev.doorward.auth.password.HashResult;
-import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.secret.CookieSigner;
 import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.store.Database;
@@ -37,11 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingRegistrations {
     private final Database database;
-    private final AccountRules rules;
     private final PendingRegistrationTable table;
     private final AccountTable accounts;
     private final Reservations reservations;
-    private final PasswordHasher hasher;
+    private final NewPasswords newPasswords;
     private final AccountBirth births;
     private final AccountMails mails;
     private final Tickets tickets;
@@ -52,11 +49,10 @@ final class PendingRegistrations {
 
     PendingRegistrations(
             Database database,
-            AccountRules rules,
             PendingRegistrationTable table,
             AccountTable accounts,
             Reservations reservations,
-            PasswordHasher hasher,
+            NewPasswords newPasswords,
             AccountBirth births,
             AccountMails mails,
             Tickets tickets,
@@ -65,11 +61,10 @@ final class PendingRegistrations {
             Clock clock,
             SecureRandom random) {
         this.database = database;
-        this.rules = rules;
         this.table = table;
         this.accounts = accounts;
         this.reservations = reservations;
-        this.hasher = hasher;
+        this.newPasswords = newPasswords;
         this.births = births;
         this.mails = mails;
         this.tickets = tickets;
@@ -167,15 +162,14 @@ final class PendingRegistrations {
         if (password == null || password.isEmpty()) {
             return isOf(cookie, pending) ? bear(ticket, pending.phc(), client) : new VerifyResult.PasswordNeeded();
         }
-        AccountForm form = new AccountForm(rules);
-        form.password(password, nameOf(pending), pending.email().value());
-        if (form.isRefused()) {
-            return VerifyResult.Refused.because(form.reasons());
+        NewPasswords.Choice chosen =
+                newPasswords.choose(password, nameOf(pending), pending.email().value(), client);
+        if (chosen instanceof NewPasswords.Refused refused) {
+            return VerifyResult.Refused.because(refused.reasons());
         }
-        HashResult hashed = hasher.hash(password, client);
-        return hashed instanceof HashResult.Hashed hash
-                ? bear(ticket, hash.phc(), client)
-                : new VerifyResult.Busy(((HashResult.Busy) hashed).retryAfter());
+        return chosen instanceof NewPasswords.Hashed hashed
+                ? bear(ticket, hashed.phc(), client)
+                : new VerifyResult.Busy(((NewPasswords.Busy) chosen).retryAfter());
     }
 
     private VerifyResult bear(Ticket ticket, String phc, Client client) {

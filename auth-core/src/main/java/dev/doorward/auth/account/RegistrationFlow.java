@@ -3,8 +3,6 @@ package dev.doorward.auth.account;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
-import dev.doorward.auth.password.HashResult;
-import dev.doorward.auth.password.PasswordHasher;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,7 +19,7 @@ final class RegistrationFlow {
     private final Database database;
     private final AccountRules rules;
     private final AccountTable accounts;
-    private final PasswordHasher hasher;
+    private final NewPasswords newPasswords;
     private final AccountBirth births;
     private final PendingRegistrations pendings;
     private final AccountMails mails;
@@ -32,7 +30,7 @@ final class RegistrationFlow {
             Database database,
             AccountRules rules,
             AccountTable accounts,
-            PasswordHasher hasher,
+            NewPasswords newPasswords,
             AccountBirth births,
             PendingRegistrations pendings,
             AccountMails mails,
@@ -41,7 +39,7 @@ final class RegistrationFlow {
         this.database = database;
         this.rules = rules;
         this.accounts = accounts;
-        this.hasher = hasher;
+        this.newPasswords = newPasswords;
         this.births = births;
         this.pendings = pendings;
         this.mails = mails;
@@ -68,11 +66,11 @@ final class RegistrationFlow {
         if (form.isRefused() || registration.password() == null) {
             return RegistrationResult.Refused.because(form.reasons());
         }
-        HashResult hashed = hasher.hash(registration.password(), registration.client());
-        if (hashed instanceof HashResult.Busy busy) {
+        NewPasswords.Choice hashed = newPasswords.hash(registration.password(), registration.client());
+        if (hashed instanceof NewPasswords.Busy busy) {
             return new RegistrationResult.Busy(busy.retryAfter());
         }
-        String phc = ((HashResult.Hashed) hashed).phc();
+        String phc = ((NewPasswords.Hashed) hashed).phc();
         try {
             return database.inTransaction(handle -> verifiedFirst
                     ? pendings.begin(handle, username.orElse(null), email.orElseThrow(), phc, registration)
