@@ -19,6 +19,7 @@ import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.Sessions;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.throttle.Throttle;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -66,6 +67,7 @@ public final class Doorward implements AutoCloseable {
         random = builder.random();
         hasher = PasswordHasher.withDefaults(builder.hashing(), random);
         audit = new AuditLog(database, builder.listener(), clock, random);
+        Throttle throttle = new Throttle(database, keys, builder.limits(), clock);
         Tickets tickets = tickets(settings, keys);
         outbox = new Outbox(database, keys, delivery(builder, tickets), audit, clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
@@ -102,7 +104,8 @@ public final class Doorward implements AutoCloseable {
                                 links.sealedRows()),
                         issuer.sealedRows().stream())
                 .toList();
-        housekeeping = new Housekeeping(sessions, recovery, links, keys, new Resealing(keys, sealedRows, clock));
+        housekeeping =
+                new Housekeeping(sessions, recovery, links, throttle, keys, new Resealing(keys, sealedRows, clock));
     }
 
     private Tickets tickets(Settings settings, KeyRing keys) {

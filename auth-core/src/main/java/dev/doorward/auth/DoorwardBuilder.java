@@ -12,6 +12,7 @@ import dev.doorward.auth.proxy.HeaderFamily;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.throttle.Limits;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -55,6 +56,7 @@ public final class DoorwardBuilder {
     private PasswordPolicy passwords = PasswordPolicy.standard();
     private Argon2Parameters hashing = Argon2Parameters.STANDARD;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
+    private Limits limits = Limits.standard();
     private @Nullable Mailer mailer;
     private MailRenderer mails = mail -> Optional.empty();
     private boolean sendsMails = true;
@@ -210,6 +212,15 @@ public final class DoorwardBuilder {
     }
 
     /**
+     * {@code DOORWARD_LIMITS}: how often things may be tried. In production passwords may not be guessed more often
+     * than 100 times before they have to wait.
+     */
+    public DoorwardBuilder limits(Limits limits) {
+        this.limits = limits;
+        return this;
+    }
+
+    /**
      * {@code DOORWARD_SMTP_URL} and {@code DOORWARD_MAIL_FROM} make one: what takes mails to a server, such as
      * {@link dev.doorward.auth.mail.SmtpMailer}. Needed where an address must be proved; without one no mail is
      * written.
@@ -351,6 +362,7 @@ public final class DoorwardBuilder {
 
     private Settings settings(SettingsCheck check) {
         check.hashing(hashing);
+        check.limits(limits);
         check.appName(appName);
         check.prefix(prefix);
         check.loginPage(loginPage);
@@ -423,6 +435,10 @@ public final class DoorwardBuilder {
 
     SessionTimeouts timeouts() {
         return timeouts;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     @Nullable

@@ -4,6 +4,7 @@ import dev.doorward.auth.account.Recovery;
 import dev.doorward.auth.login.LoginLinks;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.Sessions;
+import dev.doorward.auth.throttle.Throttle;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,12 +29,19 @@ final class Housekeeping implements AutoCloseable {
         return thread;
     });
 
-    Housekeeping(Sessions sessions, Recovery recovery, LoginLinks links, KeyRing keys, Resealing resealing) {
+    Housekeeping(
+            Sessions sessions,
+            Recovery recovery,
+            LoginLinks links,
+            Throttle throttle,
+            KeyRing keys,
+            Resealing resealing) {
         every(BETWEEN_LOOKS_AT_KEYS, BETWEEN_LOOKS_AT_KEYS, "The key ring was not looked at", keys::refresh);
         every(BETWEEN_LOOKS_AT_KEYS, BETWEEN_LOOKS_AT_KEYS, "Nothing was sealed anew", resealing::run);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired sessions were not removed", sessions::deleteExpired);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired links were not removed", recovery::deleteExpired);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired logins were not removed", links::deleteExpired);
+        every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Old limits were not removed", throttle::deleteExpired);
     }
 
     private void every(int first, int between, String failure, Runnable work) {

@@ -5,7 +5,12 @@ import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.mail.MailFrom;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.proxy.HeaderFamily;
+import dev.doorward.auth.throttle.Limit;
+import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Limits;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +26,7 @@ public enum LibrarySetting implements Setting {
     DOORWARD_KEYS_FILE("needed in production", "the key ring, made if it does not exist"),
     DOORWARD_EMAIL_VERIFICATION(
             "required", "whether an address must be proved before there is an account: required or optional"),
+    DOORWARD_LIMITS("those of docs/throttling.md", "how often things may be tried, as login=30/1m, registration=20/1h"),
     DOORWARD_SMTP_URL("none", "the mail server, as smtp://user:password@host:587 or smtps://...:465", true),
     DOORWARD_MAIL_FROM("needed with a mail server", "who mails come from: an address, or a name and <address>"),
     DOORWARD_TRUSTED_PROXIES("none", "the addresses and networks of the proxies whose headers are believed"),
@@ -71,6 +77,7 @@ public enum LibrarySetting implements Setting {
         named.text(DOORWARD_DATABASE_SCHEMA).ifPresent(builder::schema);
         named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keys);
         named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> emailVerification(value, named, builder));
+        named.text(DOORWARD_LIMITS).ifPresent(value -> builder.limits(limits(value, named)));
         named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
         named.text(DOORWARD_TRUSTED_PROXIES)
                 .ifPresent(networks -> builder.trustedProxies(networks.split("\\s*,\\s*|\\s+")));
@@ -98,6 +105,36 @@ public enum LibrarySetting implements Setting {
                         builder::proxyHeaders,
                         () -> named.problem(
                                 DOORWARD_PROXY_HEADERS, "it is neither of the two", "Use x-forwarded or forwarded"));
+    }
+
+    private static Limits limits(String value, NamedSettings named) {
+        Limits limits = Limits.standard();
+        for (String entry : value.split("(\\s*,)+\\s*")) {
+            String[] parts = entry.split("=", 2);
+            String word = parts[0].strip();
+            Optional<LimitName> name = LimitName.of(word);
+            if (name.isEmpty()) {
+                named.problem(DOORWARD_LIMITS, "there is no limit " + word, similar(word));
+                continue;
+            }
+            try {
+                limits = limits.with(name.get(), Limit.parse(parts.length == 2 ? parts[1].strip() : ""));
+            } catch (IllegalArgumentException e) {
+                named.problem(
+                        DOORWARD_LIMITS,
+                        "the limit " + word + " cannot be read",
+                        "Write a count and a window of at most 30 days, as " + word + "="
+                                + name.get().standard());
+            }
+        }
+        return limits;
+    }
+
+    private static String similar(String word) {
+        List<String> words = Stream.of(LimitName.values()).map(LimitName::word).toList();
+        return SimilarNames.nearest(word, words)
+                .map(similar -> "Remove it, or write " + similar + " if that is what you mean")
+                .orElse("Use one of " + String.join(", ", words));
     }
 
     private static void mode(String value, NamedSettings named, DoorwardBuilder builder) {

@@ -10,6 +10,9 @@ import dev.doorward.auth.proxy.TrustedProxies;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRingException;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Limits;
+import dev.doorward.auth.throttle.Throttle;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -60,6 +63,18 @@ final class SettingsCheck {
                     "hashing",
                     "these Argon2 parameters are weaker than the standard",
                     "Use Argon2Parameters.STANDARD or more; weaker ones are for tests in development mode");
+        }
+    }
+
+    /** NIST SP 800-63B-4 section 3.2.2. */
+    void limits(Limits limits) {
+        for (LimitName name : List.of(LimitName.LOGIN_FAILURES, LimitName.CONFIRM)) {
+            if (mode == Mode.PRODUCTION && limits.of(name).count() > Throttle.MOST_FAILURES) {
+                problem(
+                        "limits (DOORWARD_LIMITS)",
+                        name.word() + " lets passwords be guessed more than " + Throttle.MOST_FAILURES + " times",
+                        "Write a lower count, such as " + name.word() + "=" + name.standard());
+            }
         }
     }
 

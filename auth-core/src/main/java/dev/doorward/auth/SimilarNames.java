@@ -16,8 +16,8 @@ final class SimilarNames {
     static Optional<String> nearest(String name, Collection<String> names) {
         String written = name.toUpperCase(Locale.ROOT);
         return names.stream()
-                .min(Comparator.comparingInt(known -> distance(written, known)))
-                .filter(known -> distance(written, known) <= MOST_CHANGES);
+                .min(Comparator.comparingInt(known -> distance(written, known.toUpperCase(Locale.ROOT))))
+                .filter(known -> distance(written, known.toUpperCase(Locale.ROOT)) <= MOST_CHANGES);
     }
 
     /** Of Levenshtein: how many characters to insert, delete or replace. */

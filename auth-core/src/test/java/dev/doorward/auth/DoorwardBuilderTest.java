@@ -394,6 +394,27 @@ final class DoorwardBuilderTest {
     }
 
     @Test
+    void bad_limits_are_told_at_once_with_what_was_meant() {
+        String refusal = refusal(good().from(NamedSettings.of(
+                Map.of("DOORWARD_LIMITS", "logn=60/1m, reset=lots, confirm=5/400d, nonsense=1/1s,"))));
+        assertTrue(refusal.contains("4 settings need attention"), refusal);
+        assertTrue(refusal.contains("there is no limit logn. Remove it, or write login if that is what you mean"));
+        assertTrue(refusal.contains(
+                "the limit reset cannot be read. Write a count and a window of at most 30 days," + " as reset=5/1h."));
+        assertTrue(refusal.contains("the limit confirm cannot be read"));
+        assertTrue(refusal.contains("there is no limit nonsense. Use one of login, login-failures, confirm"), refusal);
+    }
+
+    /** NIST SP 800-63B-4 section 3.2.2. */
+    @Test
+    void production_refuses_limits_that_let_passwords_be_guessed_for_ever() {
+        String limits = "login-failures=101/1m, confirm=100/1m, login=1000000/1s";
+        String refusal = refusal(good().from(NamedSettings.of(Map.of("DOORWARD_LIMITS", limits))));
+        assertTrue(refusal.contains("one setting needs attention"), refusal);
+        assertTrue(refusal.contains("login-failures lets passwords be guessed more than 100 times"), refusal);
+    }
+
+    @Test
     void what_is_set_later_wins_and_an_empty_name_sets_nothing() {
         try (Doorward doorward = good().from(Map.of("DOORWARD_APP_NAME", "First", "DOORWARD_BASE_URL", " "))
                 .appName("Second")

@@ -25,7 +25,7 @@ final class FloorsTest {
     /** From the ground up; packages of one floor do not know each other. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("identity", "secret", "store"),
-            List.of("audit", "device", "proxy", "redirect"),
+            List.of("audit", "device", "proxy", "redirect", "throttle"),
             List.of("jwt", "mail", "password"),
             List.of("session"),
             List.of("ticket"),

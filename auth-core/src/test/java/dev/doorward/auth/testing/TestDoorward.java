@@ -14,6 +14,10 @@ import dev.doorward.auth.login.LoginResult;
 import dev.doorward.auth.mail.MailMessage;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.session.IssuedSession;
+import dev.doorward.auth.throttle.Limit;
+import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Limits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Doorward for tests: an H2 database in memory, a clock to turn, password hashes that take no time, and mails that
  * are kept here. It runs in development mode; production mode refuses such hashes. Addresses need not be proved, so
- * that an account is there at once, unless the settings ask for it.
+ * that an account is there at once, unless the settings ask for it, and limits are out of reach;
+ * {@code builder.limits(Limits.standard())} brings them back.
  *
  * <pre>{@code
  * try (TestDoorward test = TestDoorward.inMemory()) {
@@ -57,6 +62,7 @@ public final class TestDoorward implements AutoCloseable {
                         .baseUrl("https://localhost")
                         .hashing(CHEAP)
                         .emailVerification(EmailVerification.OPTIONAL)
+                        .limits(farAway())
                         .mailer(mails::add)
                         .leaveMailToOtherNodes() // so that a mail is sent when the test looks, and never in between
                         .clock(clock))
@@ -77,6 +83,15 @@ public final class TestDoorward implements AutoCloseable {
     /** On a database that the settings name. */
     public static TestDoorward with(UnaryOperator<DoorwardBuilder> settings) {
         return new TestDoorward(settings);
+    }
+
+    /** Whom tests let in by the hundred is not told to wait; a test of limits sets them. */
+    private static Limits farAway() {
+        Limits limits = Limits.standard();
+        for (LimitName name : LimitName.values()) {
+            limits = limits.with(name, new Limit(1_000_000, Duration.ofSeconds(1)));
+        }
+        return limits;
     }
 
     public Doorward doorward() {

@@ -1,0 +1,50 @@
+package dev.doorward.auth.throttle;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What is limited, by the words of {@code DOORWARD_LIMITS}; docs/throttling.md says more of each. */
+public enum LimitName {
+    /** Logins by password from a network, by browsers that nobody of theirs has logged in from before. */
+    LOGIN("login", 30, Duration.ofMinutes(1)),
+    /** Wrong passwords for a name and for an account, before each further one has to wait. */
+    LOGIN_FAILURES("login-failures", 5, Duration.ofMinutes(15)),
+    /** Wrong passwords of somebody logged in who is asked again, before each further one has to wait. */
+    CONFIRM("confirm", 5, Duration.ofMinutes(15)),
+    /** Registrations from a network. */
+    REGISTRATION("registration", 20, Duration.ofHours(1)),
+    /** Mails that set a new password, asked for from a network and for an address. */
+    RESET("reset", 5, Duration.ofHours(1)),
+    /** Mails that prove an address, asked for again from a network and for an address. */
+    RESEND("resend", 5, Duration.ofHours(1)),
+    /** Mails that log in, asked for from a network and for an address. */
+    LOGIN_LINK("login-link", 5, Duration.ofHours(1)),
+    /** Changes of address that an account asks for. */
+    EMAIL_CHANGE("email-change", 5, Duration.ofHours(1));
+
+    private final String word;
+    private final int count;
+    private final Duration window;
+
+    LimitName(String word, int count, Duration window) {
+        this.word = word;
+        this.count = count;
+        this.window = window;
+    }
+
+    /** As settings spell it. */
+    public String word() {
+        return word;
+    }
+
+    /** What holds unless it is set. */
+    public Limit standard() {
+        return new Limit(count, window);
+    }
+
+    /** The limit of this word, in lower case. */
+    public static Optional<LimitName> of(String word) {
+        return Arrays.stream(values()).filter(name -> name.word.equals(word)).findFirst();
+    }
+}
