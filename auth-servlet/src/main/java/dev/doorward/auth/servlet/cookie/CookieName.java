@@ -21,7 +21,7 @@ public enum CookieName {
     REGISTRATION("__Host-registration", "Lax"),
     /** Which login by mail this browser waits for. */
     PENDING("__Host-pending", "Lax"),
-    /** Where a registration was on its way to, for the login that follows its mail. */
+    /** Where a registration or a login by mail was on its way to. */
     NEXT("__Host-next", "Lax");
 
     private final String base;

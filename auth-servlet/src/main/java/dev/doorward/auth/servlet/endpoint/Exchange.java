@@ -179,9 +179,15 @@ final class Exchange {
     /** Where the browser was on its way to, if it was kept; once. */
     @Nullable
     String takeNext() {
-        String kept = cookie(CookieName.NEXT);
+        String kept = keptNext();
         forget(CookieName.NEXT);
-        return nextSigner().open(kept).orElse(null);
+        return kept;
+    }
+
+    /** Where the browser is on its way to, if it was kept. */
+    @Nullable
+    String keptNext() {
+        return nextSigner().open(cookie(CookieName.NEXT)).orElse(null);
     }
 
     private CookieSigner nextSigner() {

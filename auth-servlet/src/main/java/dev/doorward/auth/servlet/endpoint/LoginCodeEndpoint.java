@@ -8,8 +8,10 @@ import dev.doorward.auth.servlet.page.LoginCodePage;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Logs in the browser that asked for a login link by the code that the link showed in another one. */
@@ -45,7 +47,7 @@ final class LoginCodeEndpoint implements FormEndpoint {
                         exchange.session().orElse(null));
         if (result instanceof LoginResult.LoggedIn loggedIn) {
             exchange.forget(CookieName.PENDING);
-            LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(null));
+            LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(exchange.takeNext()));
         } else if (result instanceof LoginResult.Refused refused) {
             RefusedForm form = new RefusedForm(exchange, fields, typed -> page(exchange, typed));
             Optional<Duration> retryAfter = refused.retryAfter();
@@ -57,7 +59,10 @@ final class LoginCodeEndpoint implements FormEndpoint {
         }
     }
 
+    /** Its links lead to other forms, and these know no cookie. */
     private static LoginCodePage page(Exchange exchange, Form form) {
-        return new LoginCodePage(form, exchange.developmentInbox());
+        Map<String, String> values = new LinkedHashMap<>(form.values());
+        values.put("next", Objects.toString(exchange.keptNext(), ""));
+        return new LoginCodePage(new Form(values, form.errors(), form.general()), exchange.developmentInbox());
     }
 }

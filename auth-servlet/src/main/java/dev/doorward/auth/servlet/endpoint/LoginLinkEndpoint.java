@@ -22,7 +22,7 @@ import java.util.Set;
 final class LoginLinkEndpoint implements FormEndpoint {
     static final String PATH = "/login-link";
 
-    private static final Set<String> FIELDS = Set.of("email", MailedLinks.TOKEN);
+    private static final Set<String> FIELDS = Set.of("email", "next", MailedLinks.TOKEN);
 
     /** As long as the code can be typed. */
     private static final Duration PENDING = TicketPurpose.LOGIN_LINK.lifetime();
@@ -38,7 +38,7 @@ final class LoginLinkEndpoint implements FormEndpoint {
         if (!exchange.settings().loginLink()) {
             exchange.problem(new Problem(404, "not_found"));
         } else if (token.isEmpty()) {
-            exchange.page(200, new AskForMailPage(MailedLink.LOGIN_LINK, Form.empty()));
+            exchange.page(200, new AskForMailPage(MailedLink.LOGIN_LINK, onTheWay(exchange)));
         } else {
             MailedLinks.LOGIN_LINK.show(exchange, token);
         }
@@ -55,6 +55,10 @@ final class LoginLinkEndpoint implements FormEndpoint {
         }
     }
 
+    private static Form onTheWay(Exchange exchange) {
+        return Form.of(Map.of("next", Query.next(exchange.request())));
+    }
+
     private static void ask(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
         if (AskForMailEndpoint.isMistyped(exchange, fields, MailedLink.LOGIN_LINK)) {
             return;
@@ -64,6 +68,7 @@ final class LoginLinkEndpoint implements FormEndpoint {
                 .requestLink(fields.get("email"), exchange.client())
                 .cookie();
         exchange.keep(CookieName.PENDING, cookie, PENDING);
+        exchange.keepNext(fields.get("next"), PENDING);
         if (exchange.isProgram()) {
             exchange.json(202, Map.of("status", "login_link_sent"));
         } else {
@@ -81,7 +86,7 @@ final class LoginLinkEndpoint implements FormEndpoint {
                         exchange.session().orElse(null));
         if (result instanceof LoginLinkResult.LoggedIn loggedIn) {
             exchange.forget(CookieName.PENDING);
-            LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(null));
+            LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(exchange.takeNext()));
         } else if (!(result instanceof LoginLinkResult.ShowCode show)) {
             MailedLinks.LOGIN_LINK.refuse(exchange, fields, List.of());
         } else if (exchange.isProgram()) {

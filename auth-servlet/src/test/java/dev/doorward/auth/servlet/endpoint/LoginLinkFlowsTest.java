@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.doorward.auth.DoorwardBuilder;
+import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.servlet.server.Reply;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,13 +14,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logging in by mail: where it was asked for, and nowhere else. */
 final class LoginLinkFlowsTest {
     private static final Map<String, String> ADDRESS = Map.of("email", "ada@example.com");
     private static final Pattern CODE = Pattern.compile("class=\"code\">([0-9]{6})<");
 
-    private final Site site = new Site("", DoorwardBuilder::allowLoginLink);
+    private final Site site =
+            new Site("", builder -> builder.allowLoginLink().emailVerification(EmailVerification.REQUIRED));
 
     @BeforeEach
     void register() {
@@ -87,6 +90,64 @@ final class LoginLinkFlowsTest {
 
         assertEquals(303, typed.status(), typed.body());
         assertEquals("secret page", ada.get("/dashboard").body());
+    }
+
+    @Test
+    void whoever_was_on_the_way_somewhere_is_led_there_by_the_link() {
+        Person ada = site.person();
+        String login = ada.get("/auth/login?next=%2Fdashboard%3Fa%3Db").body();
+        String ask = "/auth/login-link?next=%2Fdashboard%3Fa%3Db";
+        assertTrue(login.contains("href=\"" + ask + "\""), login);
+        assertTrue(ada.get(ask).body().contains("name=\"next\" value=\"/dashboard?a=b\""));
+        ada.submit(ask, Map.of("email", "ada@example.com", "next", "/dashboard?a=b"));
+        assertTrue(ada.get("/auth/login-link/code").body().contains("href=\"" + ask + "\""), "to ask again");
+
+        Reply pressed = press(ada, token());
+
+        assertEquals("/dashboard?a=b", pressed.header("Location"));
+        assertFalse(ada.cookies().containsKey("__Host-next"));
+    }
+
+    @Test
+    void whoever_was_on_the_way_somewhere_is_led_there_by_the_code() {
+        Person ada = site.person();
+        ada.submit("/auth/login-link", Map.of("email", "ada@example.com", "next", "/dashboard"));
+        Matcher code = CODE.matcher(press(site.person(), token()).body());
+        assertTrue(code.find());
+
+        Reply typed = ada.submit("/auth/login-link/code", Map.of("code", code.group(1)));
+
+        assertEquals("/dashboard", typed.header("Location"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"})
+    void a_login_by_mail_leads_nowhere_else(String next) {
+        Person ada = site.person();
+        ada.submit("/auth/login-link", Map.of("email", "ada@example.com", "next", next));
+
+        assertFalse(ada.cookies().containsKey("__Host-next"));
+        assertEquals("/", press(ada, token()).header("Location"));
+    }
+
+    @Test
+    void where_an_earlier_registration_was_going_is_not_where_a_login_by_mail_goes() {
+        Person bob = site.person();
+        bob.submit(
+                "/auth/register",
+                Map.of(
+                        "username",
+                        "bob",
+                        "email",
+                        "bob@example.com",
+                        "password",
+                        "four unrelated quiet words",
+                        "next",
+                        "/dashboard"));
+        assertTrue(bob.cookies().containsKey("__Host-next"));
+        bob.submit("/auth/login-link", ADDRESS);
+
+        assertEquals("/", press(bob, token()).header("Location"));
     }
 
     @Test
