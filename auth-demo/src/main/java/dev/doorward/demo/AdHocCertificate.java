@@ -13,7 +13,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +61,12 @@ final class AdHocCertificate {
         }
         TlsIdentity made = make(clock.instant(), random);
         PrivateFiles.write(
-                directory.resolve(KEY_FILE), pem("PRIVATE KEY", made.key().getEncoded()));
+                directory.resolve(KEY_FILE),
+                Pem.block("PRIVATE KEY", made.key().getEncoded()).getBytes(StandardCharsets.US_ASCII));
         try {
             PrivateFiles.write(
                     directory.resolve(CERTIFICATE_FILE),
-                    pem("CERTIFICATE", made.certificate().getEncoded()));
+                    Pem.block("CERTIFICATE", made.certificate().getEncoded()).getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IOException("The certificate just made cannot be encoded", e);
         }
@@ -128,11 +128,5 @@ final class AdHocCertificate {
             new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
             new GeneralName(GeneralName.iPAddress, "::1")
         }));
-    }
-
-    private static byte[] pem(String label, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n")
-                .getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -3,7 +3,6 @@ package dev.doorward.demo;
 import dev.doorward.auth.Finding;
 import dev.doorward.auth.InvalidSettingsException;
 import dev.doorward.auth.NamedSettings;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +12,6 @@ import java.util.function.Supplier;
 
 /** What the demo adds to the library's own findings: its data directory and its certificate. */
 record DemoDoctor(Supplier<NamedSettings> named, Clock clock) implements Supplier<List<Finding>> {
-    private static final Duration SOON = Duration.ofDays(21);
-
     @Override
     public List<Finding> get() {
         Logging.toConsole();
@@ -36,23 +33,40 @@ record DemoDoctor(Supplier<NamedSettings> named, Clock clock) implements Supplie
     }
 
     private Finding certificate(DemoSettings demo) {
-        if (demo.tls() == null) {
-            return Finding.good("tls", "the demo makes a certificate for itself, for this machine alone");
+        CertificateSource source = demo.certificate();
+        if (source instanceof CertificateSource.PemFiles files) {
+            try {
+                return validity(files.readKeyOf(files.readChain()));
+            } catch (PemException e) {
+                return Finding.failing("tls", files.certificate() + ": " + e.getMessage(), e.remedy());
+            }
         }
-        X509Certificate certificate = demo.tls().certificate();
+        if (source instanceof CertificateSource.Acme acme) {
+            return new AcmeFiles(demo.dataDirectory(), acme.directory())
+                    .identity(acme.host())
+                    .map(this::validity)
+                    .orElseGet(() -> Finding.fair(
+                            "tls",
+                            "no certificate was issued by " + acme.directory().getHost() + " yet",
+                            "Start the demo where port 80 of " + acme.host() + " leads to DOORWARD_HTTP_PORT, and read"
+                                    + " its log"));
+        }
+        return Finding.good("tls", "the demo makes a certificate for itself, for this machine alone");
+    }
+
+    private Finding validity(TlsIdentity identity) {
         Instant now = clock.instant();
-        long days = Duration.between(now, certificate.getNotAfter().toInstant()).toDays();
-        if (now.isBefore(certificate.getNotBefore().toInstant())
-                || now.isAfter(certificate.getNotAfter().toInstant())) {
-            return Finding.failing(
-                    "tls",
-                    "the certificate is valid from "
-                            + certificate.getNotBefore().toInstant() + " to "
-                            + certificate.getNotAfter().toInstant() + " only",
-                    "Renew it, then restart the demo");
+        try {
+            identity.requireValidAt(now);
+        } catch (PemException e) {
+            return Finding.failing("tls", "the certificate cannot be served: " + e.getMessage(), e.remedy());
         }
-        return days < SOON.toDays()
-                ? Finding.fair("tls", "the certificate expires in " + days + " days", "Renew it, then restart the demo")
+        long days = Duration.between(now, identity.validUntil()).toDays();
+        return identity.expiresSoon(now)
+                ? Finding.fair(
+                        "tls",
+                        "the certificate expires in " + days + " days, and nothing has renewed it yet",
+                        "Look at whatever renews it")
                 : Finding.good("tls", "the certificate is valid for " + days + " days more");
     }
 }

@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,15 +33,18 @@ final class DemoServer implements AutoCloseable {
     private final ServletContextHandler context = new ServletContextHandler();
     private final ServerConnector https;
     private final ServerConnector http;
+    private final AcmeChallenges challenges = new AcmeChallenges();
+    private final Certificates certificates;
     private final URI baseUrl;
 
     /**
      * Takes both ports.
      *
-     * @throws CannotStartException if a port is taken or the certificate cannot be made
+     * @throws CannotStartException if a port is taken or there is no certificate to serve
      */
     DemoServer(DemoSettings settings, Clock clock, SecureRandom random) {
-        https = new ServerConnector(server, tls(settings, clock, random), http1(true));
+        certificates = Certificates.of(settings, challenges, clock, random);
+        https = new ServerConnector(server, new SslConnectionFactory(certificates.tls(), "http/1.1"), http1(true));
         http = new ServerConnector(server, http1(false));
         try {
             take(https, settings.bind(), settings.httpsPort(), "DOORWARD_HTTPS_PORT");
@@ -54,8 +56,8 @@ final class DemoServer implements AutoCloseable {
         baseUrl = settings.baseUrlAt(https.getLocalPort());
 
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
-        Handler redirect = new HttpRedirect(baseUrl, new GracefulHandler(context));
-        Handler peers = settings.development() ? new LoopbackPeers(redirect) : redirect;
+        challenges.setHandler(new HttpRedirect(baseUrl, new GracefulHandler(context)));
+        Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
         server.setHandler(new UnreadBodies(new StrictHeaders(peers)));
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
@@ -74,11 +76,20 @@ final class DemoServer implements AutoCloseable {
         return http.getLocalPort();
     }
 
+    Certificates certificates() {
+        return certificates;
+    }
+
+    AcmeChallenges challenges() {
+        return challenges;
+    }
+
     /** Puts the application together and starts to answer. Whatever the application throws comes out unchanged. */
     void start(ServletContextListener application, ErrorPages errors) throws Exception {
         server.setErrorHandler(errors);
         context.addEventListener(application);
         server.start();
+        certificates.start();
     }
 
     /** Waits until the server has stopped. */
@@ -88,6 +99,7 @@ final class DemoServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        certificates.close();
         server.stop();
         https.close();
         http.close();
@@ -116,27 +128,6 @@ final class DemoServer implements AutoCloseable {
         Throwable reason = e.getCause() == null ? e : e.getCause();
         return reason instanceof BindException
                 && String.valueOf(reason.getMessage()).contains("in use");
-    }
-
-    private static ConnectionFactory tls(DemoSettings settings, Clock clock, SecureRandom random) {
-        try {
-            TlsIdentity identity = settings.tls() == null ? adHoc(settings, clock, random) : settings.tls();
-            return new SslConnectionFactory(Tls.serving(identity), "http/1.1");
-        } catch (IOException e) {
-            throw new CannotStartException("The certificate cannot be served: " + e.getMessage(), e);
-        }
-    }
-
-    private static TlsIdentity adHoc(DemoSettings settings, Clock clock, SecureRandom random) {
-        try {
-            PrivateFiles.directory(settings.dataDirectory());
-            return AdHocCertificate.keptIn(settings.dataDirectory(), clock, random);
-        } catch (IOException e) {
-            throw new CannotStartException(
-                    "The certificate cannot be kept in " + settings.dataDirectory() + ": " + e.getMessage()
-                            + ". Make the directory writable, or choose another with DOORWARD_DATA_DIR.",
-                    e);
-        }
     }
 
     private static HttpConnectionFactory http1(boolean secure) {

@@ -9,6 +9,8 @@ import static dev.doorward.auth.LibrarySetting.DOORWARD_DEFAULT_PAGE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_KEYS_FILE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_MODE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_SMTP_URL;
+import static dev.doorward.demo.DemoSetting.DOORWARD_ACME_DIRECTORY;
+import static dev.doorward.demo.DemoSetting.DOORWARD_ACME_EMAIL;
 import static dev.doorward.demo.DemoSetting.DOORWARD_BIND;
 import static dev.doorward.demo.DemoSetting.DOORWARD_DATA_DIR;
 import static dev.doorward.demo.DemoSetting.DOORWARD_HTTPS_PORT;
@@ -20,6 +22,7 @@ import static dev.doorward.demo.DemoSetting.DOORWARD_TLS_KEY;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
 import dev.doorward.auth.NamedSettings;
+import dev.doorward.auth.identity.EmailAddress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -40,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuredBaseUrl the base URL where one was set
  * @param httpsPort 0 for any free port
  * @param httpPort 0 for any free port
- * @param tls who the server says it is; null to make a certificate for this machine, in development mode only
+ * @param certificate where the server's certificate comes from; made for this machine in development mode only
  * @param named all settings by their names with the demo's defaults, for Doorward's own builder
  */
 record DemoSettings(
@@ -52,7 +55,7 @@ record DemoSettings(
         Path dataDirectory,
         Path logDirectory,
         DatabaseAddress database,
-        @Nullable TlsIdentity tls,
+        CertificateSource certificate,
         NamedSettings named) {
 
     /**
@@ -140,7 +143,7 @@ record DemoSettings(
             int httpsPort = port(DOORWARD_HTTPS_PORT);
             int httpPort = port(DOORWARD_HTTP_PORT);
             DatabaseAddress database = database(data);
-            TlsIdentity tls = tls(development);
+            CertificateSource certificate = certificate(development);
             named.or(DOORWARD_KEYS_FILE, data.resolve("keys.json").toString());
             named.or(DOORWARD_DEFAULT_PAGE, "/dashboard");
             checkBaseUrl();
@@ -148,64 +151,102 @@ record DemoSettings(
             URI baseUrl = named.text(DOORWARD_BASE_URL)
                     .map(url -> URI.create(url.replaceFirst("/$", "")))
                     .orElse(null);
-            return new DemoSettings(development, baseUrl, bind, httpsPort, httpPort, data, logs, database, tls, named);
+            return new DemoSettings(
+                    development, baseUrl, bind, httpsPort, httpPort, data, logs, database, certificate, named);
         }
 
-        private @Nullable TlsIdentity tls(boolean development) {
+        private CertificateSource certificate(boolean development) {
             Optional<Path> certificateFile = named.path(DOORWARD_TLS_CERTIFICATE);
             Optional<Path> keyFile = named.path(DOORWARD_TLS_KEY);
-            if (certificateFile.isEmpty() && keyFile.isEmpty()) {
-                if (!development) {
+            Optional<String> acme = named.text(DOORWARD_ACME_DIRECTORY);
+            if (acme.isPresent()) {
+                if (certificateFile.isPresent() || keyFile.isPresent()) {
                     named.problem(
-                            DOORWARD_TLS_CERTIFICATE,
-                            "it is missing, and production takes no certificate that the demo makes for itself",
-                            "Name the PEM files of a certificate for the base URL, here and as DOORWARD_TLS_KEY");
+                            DOORWARD_ACME_DIRECTORY,
+                            "there is a certificate in files too",
+                            "Remove it, or DOORWARD_TLS_CERTIFICATE and DOORWARD_TLS_KEY");
                 }
-                return null;
+                return acme(acme.get());
             }
-            if (certificateFile.isEmpty() || keyFile.isEmpty()) {
+            if (named.text(DOORWARD_ACME_EMAIL).isPresent()) {
+                named.problem(DOORWARD_ACME_EMAIL, "there is no ACME server", "Name it as DOORWARD_ACME_DIRECTORY too");
+            }
+            if (certificateFile.isPresent() && keyFile.isPresent()) {
+                return inFiles(certificateFile.get(), keyFile.get(), development);
+            }
+            if (certificateFile.isPresent() || keyFile.isPresent()) {
                 named.problem(
                         certificateFile.isEmpty() ? DOORWARD_TLS_CERTIFICATE : DOORWARD_TLS_KEY,
                         "it is missing",
                         "Name the two files that were made together, or neither");
-                return null;
+            } else if (!development) {
+                named.problem(
+                        DOORWARD_TLS_CERTIFICATE,
+                        "it is missing, and production takes no certificate that the demo makes for itself",
+                        "Name the PEM files of a certificate for the base URL, here and as DOORWARD_TLS_KEY, or have one"
+                                + " issued with DOORWARD_ACME_DIRECTORY");
             }
+            return new CertificateSource.AdHoc();
+        }
+
+        /** Whether the certificate is valid now is asked when it is served, and not where a command is run. */
+        private CertificateSource inFiles(Path certificate, Path key, boolean development) {
+            var files = new CertificateSource.PemFiles(certificate, key, host(), development);
             List<X509Certificate> chain;
             try {
-                chain = Pem.certificates(certificateFile.get());
+                chain = files.readChain();
             } catch (PemException e) {
                 named.problem(DOORWARD_TLS_CERTIFICATE, String.valueOf(e.getMessage()), e.remedy());
-                return null;
+                return files;
             }
-            checkCertificate(chain.get(0), development);
             try {
-                return new TlsIdentity(Pem.key(keyFile.get(), chain.get(0)), chain);
+                files.readKeyOf(chain);
             } catch (PemException e) {
                 named.problem(DOORWARD_TLS_KEY, String.valueOf(e.getMessage()), e.remedy());
-                return null;
             }
+            return files;
         }
 
-        private void checkCertificate(X509Certificate certificate, boolean development) {
-            if (!development && AdHocCertificate.isAdHoc(certificate)) {
-                named.problem(
-                        DOORWARD_TLS_CERTIFICATE,
-                        "it is one that the demo made for itself, which nobody vouches for",
-                        "Have a certificate for the base URL issued");
+        private CertificateSource acme(String directory) {
+            EmailAddress email = null;
+            Optional<String> address = named.text(DOORWARD_ACME_EMAIL);
+            if (address.isPresent()) {
+                email = EmailAddress.parse(address.get()).orElse(null);
+                if (email == null) {
+                    named.problem(DOORWARD_ACME_EMAIL, "it is no address", "Write it like admin@app.example");
+                }
             }
-            String host = host(named.text(DOORWARD_BASE_URL).orElse("https://localhost"));
-            if (host != null && !CertificateNames.cover(certificate, host)) {
+            String host = host();
+            if (host != null && isAddress(host)) {
                 named.problem(
-                        DOORWARD_TLS_CERTIFICATE,
-                        "it is not for the host of the base URL, " + host,
-                        "Have one issued for that name, or correct DOORWARD_BASE_URL");
+                        DOORWARD_BASE_URL,
+                        "an ACME server issues certificates for names, and its host is an address",
+                        "Use the name under which the application is reached");
             }
+            URI server = url(directory);
+            if (server == null || !"https".equals(server.getScheme()) || server.getHost() == null) {
+                named.problem(
+                        DOORWARD_ACME_DIRECTORY,
+                        "it is no https URL",
+                        "Write it like https://acme-v02.api.letsencrypt.org/directory");
+                return new CertificateSource.AdHoc();
+            }
+            return new CertificateSource.Acme(server, email, host == null ? "localhost" : host);
         }
 
-        /** Null where the URL is none, which the library says. */
-        private static @Nullable String host(String url) {
+        private static boolean isAddress(String host) {
+            return host.startsWith("[") || host.matches("[0-9.]+");
+        }
+
+        /** Of the base URL. Null where that is none, which the library says. */
+        private @Nullable String host() {
+            URI url = url(named.text(DOORWARD_BASE_URL).orElse("https://localhost"));
+            return url == null ? null : url.getHost();
+        }
+
+        private static @Nullable URI url(String text) {
             try {
-                return new URI(url).getHost();
+                return new URI(text);
             } catch (URISyntaxException e) {
                 return null;
             }

@@ -84,8 +84,12 @@ final class Main implements Callable<Integer> {
         if (backend.inbox() != null) {
             out.printf("  mail  %s%s%n", server.baseUrl(), DevInbox.PATH);
         }
-        if (settings.tls() == null) {
+        if (settings.certificate() instanceof CertificateSource.AdHoc) {
             out.printf("The certificate was made on this machine: the browser asks once whether you trust it.%n");
+        } else if (settings.certificate() instanceof CertificateSource.Acme acme) {
+            out.printf(
+                    "The certificate comes from %s: the log says when.%n",
+                    acme.directory().getHost());
         }
         out.printf("Stop with Ctrl+C.%n%n");
         out.flush();

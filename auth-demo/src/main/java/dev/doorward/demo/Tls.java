@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS settings of Mozilla's <em>intermediate</em> guideline 6.0: TLS 1.2 and 1.3, forward secrecy and AEAD only.
@@ -13,7 +14,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class Tls {
     private Tls() {}
 
-    static SslContextFactory.Server serving(TlsIdentity identity) throws IOException {
+    /** @param identity null for none yet: every handshake then fails */
+    static SslContextFactory.Server serving(@Nullable TlsIdentity identity) throws IOException {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStore(keyStore(identity));
         tls.setKeyStorePassword("");
@@ -34,13 +36,25 @@ final class Tls {
         return tls;
     }
 
+    /** Serves another certificate from now on; connections that are open are left alone. */
+    static void replace(SslContextFactory.Server tls, TlsIdentity identity) throws IOException {
+        KeyStore store = keyStore(identity);
+        try {
+            tls.reload(same -> same.setKeyStore(store));
+        } catch (Exception e) { // as Jetty declares it
+            throw new IOException("The certificate cannot be used", e);
+        }
+    }
+
     /** A key store that never leaves memory, hence without a password of its own. */
-    private static KeyStore keyStore(TlsIdentity identity) throws IOException {
+    private static KeyStore keyStore(@Nullable TlsIdentity identity) throws IOException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry(
-                    "server", identity.key(), new char[0], identity.chain().toArray(Certificate[]::new));
+            if (identity != null) {
+                store.setKeyEntry(
+                        "server", identity.key(), new char[0], identity.chain().toArray(Certificate[]::new));
+            }
             return store;
         } catch (GeneralSecurityException e) {
             throw new IOException("The certificate cannot be used", e);

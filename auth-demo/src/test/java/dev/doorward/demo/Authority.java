@@ -9,10 +9,12 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -32,7 +34,8 @@ final class Authority {
     private final X509Certificate certificate;
 
     Authority() throws Exception {
-        certificate = issue(NAME, pair.getPublic(), null);
+        Instant longAgo = Instant.now().minus(3650, ChronoUnit.DAYS);
+        certificate = issue(NAME, pair.getPublic(), longAgo, Duration.ofDays(7300), null);
     }
 
     static KeyPair pair(String algorithm, int bits) throws Exception {
@@ -43,7 +46,12 @@ final class Authority {
 
     /** Writes fullchain.pem and privkey.pem for these DNS names; a name of digits is an address. */
     void issue(Path directory, KeyPair server, String... hosts) throws Exception {
-        X509Certificate leaf = issue(new X500Name("CN=server"), server.getPublic(), hosts);
+        issue(directory, server, Instant.now().minus(1, ChronoUnit.HOURS), Duration.ofDays(90), hosts);
+    }
+
+    /** As {@link #issue(Path, KeyPair, String...)}, valid from a moment on. */
+    void issue(Path directory, KeyPair server, Instant from, Duration lifetime, String... hosts) throws Exception {
+        X509Certificate leaf = issue(new X500Name("CN=server"), server.getPublic(), from, lifetime, hosts);
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("fullchain.pem"), pem(leaf) + pem(certificate));
         Path key = directory.resolve("privkey.pem");
@@ -51,13 +59,20 @@ final class Authority {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
-    private X509Certificate issue(X500Name subject, PublicKey key, String[] hosts) throws Exception {
-        Instant now = Instant.now();
+    /** A new key and its certificate, as an ACME server would hand it out. */
+    TlsIdentity identity(Instant from, Duration lifetime, String... hosts) throws Exception {
+        KeyPair server = pair("EC", 256);
+        X509Certificate leaf = issue(new X500Name("CN=server"), server.getPublic(), from, lifetime, hosts);
+        return new TlsIdentity(server.getPrivate(), List.of(leaf, certificate));
+    }
+
+    private X509Certificate issue(X500Name subject, PublicKey key, Instant from, Duration lifetime, String[] hosts)
+            throws Exception {
         var builder = new JcaX509v3CertificateBuilder(
                 NAME,
                 BigInteger.valueOf(System.nanoTime()),
-                Date.from(now.minus(1, ChronoUnit.HOURS)),
-                Date.from(now.plus(90, ChronoUnit.DAYS)),
+                Date.from(from),
+                Date.from(from.plus(lifetime)),
                 subject,
                 key);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(hosts == null));

@@ -2,6 +2,7 @@ package dev.doorward.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,6 +121,25 @@ class DemoSettingsTest {
             assertRefused("DOORWARD_HTTPS_PORT", port, "a port from 1 to 65535");
         }
         assertRefused("DOORWARD_DATA_DIR", "/tmp/a;INIT=RUNSCRIPT FROM 'x'", "semicolon");
+    }
+
+    @Test
+    void a_certificate_comes_from_one_place_and_an_acme_server_is_asked_over_tls() {
+        for (String url :
+                List.of("http://acme.example/dir", "acme.example", "https://", "acme://letsencrypt.org", "x y")) {
+            assertRefused("DOORWARD_ACME_DIRECTORY", url, "it is no https URL");
+        }
+        assertRefused("DOORWARD_ACME_EMAIL", "admin@app.example", "there is no ACME server");
+        Map<String, String> both = new HashMap<>();
+        both.put("DOORWARD_ACME_DIRECTORY", "https://acme.example/dir");
+        assertInstanceOf(CertificateSource.Acme.class, demo(both).certificate());
+        both.put("DOORWARD_ACME_EMAIL", "nobody");
+        both.put("DOORWARD_TLS_KEY", "privkey.pem");
+        both.put("DOORWARD_BASE_URL", "https://127.0.0.1:8443");
+        InvalidSettingsException refused = assertThrows(InvalidSettingsException.class, () -> demo(both));
+        assertEquals(
+                List.of("DOORWARD_ACME_DIRECTORY", "DOORWARD_ACME_EMAIL", "DOORWARD_BASE_URL"),
+                refused.problems().stream().map(Problem::setting).toList());
     }
 
     @Test

@@ -108,6 +108,14 @@ class ProductionTest {
     }
 
     @Test
+    void an_acme_server_is_as_good_as_a_certificate() {
+        environment.remove("DOORWARD_TLS_CERTIFICATE");
+        environment.remove("DOORWARD_TLS_KEY");
+        environment.put("DOORWARD_ACME_DIRECTORY", "https://acme.example/directory");
+        settings();
+    }
+
+    @Test
     void a_mail_server_is_needed_and_mail_in_plain_text_is_refused() {
         environment.remove("DOORWARD_SMTP_URL");
         assertOnlyProblem("mailer (DOORWARD_SMTP_URL)", "it is missing");

@@ -1,0 +1,139 @@
+package dev.doorward.demo;
+
+import dev.doorward.demo.AcmeFiles.NextAttempt;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a certificate issued when there is none, and another when two thirds of its lifetime are over. As often as it is
+ * run, it looks whether that is due.
+ *
+ * <p>An authority that is asked too often refuses for hours or days. So after each attempt in vain it waits, twice as
+ * long each time, and each attempt is noted on disk before it is made: a server that is restarted again and again asks
+ * no more often, and where nothing can be written nothing is asked for.
+ */
+final class AcmeRenewal implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(AcmeRenewal.class);
+
+    /** Let's Encrypt takes five failed proofs of a host in an hour; this makes four. */
+    private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_WAIT = Duration.ofHours(12);
+
+    /** No moment further away is noted, so one that is was noted while the clock was wrong. */
+    private static final Duration FARTHEST = Duration.ofDays(7);
+
+    private final CertificateAuthority authority;
+    private final AcmeFiles files;
+    private final String host;
+    private final Clock clock;
+    private final Consumer<TlsIdentity> serve;
+
+    private @Nullable TlsIdentity served;
+
+    /** When nothing can be noted on disk, this holds. */
+    private NextAttempt next;
+
+    /** @param kept the certificate that is served already; null for none yet */
+    AcmeRenewal(
+            CertificateAuthority authority,
+            AcmeFiles files,
+            @Nullable TlsIdentity kept,
+            String host,
+            Clock clock,
+            Consumer<TlsIdentity> serve) {
+        this.authority = authority;
+        this.files = files;
+        this.host = host;
+        this.clock = clock;
+        this.serve = serve;
+        this.served = kept;
+        this.next = files.nextAttempt();
+    }
+
+    @Override
+    public void run() {
+        Instant now = clock.instant();
+        if (isDue(now) && isAllowed(now)) {
+            attempt(now);
+        }
+    }
+
+    private boolean isDue(Instant now) {
+        return served == null
+                || now.isAfter(served.validUntil().minus(served.lifetime().dividedBy(3)));
+    }
+
+    private boolean isAllowed(Instant now) {
+        return !now.isBefore(next.notBefore()) || next.notBefore().isAfter(now.plus(FARTHEST));
+    }
+
+    private void attempt(Instant now) {
+        int failures = next.failures() + 1;
+        try {
+            waitUntil(now.plus(waitAfter(failures)), failures);
+            TlsIdentity issued = authority.issue(host);
+            check(issued);
+            served = issued;
+            serve.accept(issued);
+            // Where this clock is ahead, the new one is due at once too.
+            waitUntil(earlier(now.plus(issued.lifetime().dividedBy(3)), now.plus(FARTHEST)), 0);
+            files.keep(issued);
+        } catch (CertificateAuthority.NotIssued e) {
+            waitAtLeastUntil(e.notBefore(), now);
+            tell(e.getMessage());
+        } catch (IOException e) {
+            tell("what belongs to it cannot be kept: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server stops
+        }
+    }
+
+    private void check(TlsIdentity issued) throws CertificateAuthority.NotIssued {
+        if (!CertificateNames.cover(issued.certificate(), host)) {
+            throw new CertificateAuthority.NotIssued("the certificate that was issued is not for " + host, null);
+        }
+    }
+
+    private static Duration waitAfter(int failures) {
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 10));
+        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    }
+
+    private void waitAtLeastUntil(@Nullable Instant asked, Instant now) {
+        if (asked == null || asked.isBefore(next.notBefore())) {
+            return;
+        }
+        try {
+            waitUntil(earlier(asked, now.plus(FARTHEST)), next.failures());
+        } catch (IOException e) {
+            LOG.warn("What the certificate authority asked for cannot be noted: {}", e.toString());
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private void waitUntil(Instant moment, int failures) throws IOException {
+        next = new NextAttempt(moment, failures);
+        files.keep(next);
+    }
+
+    private void tell(@Nullable String reason) {
+        LOG.error(
+                "No certificate for {} was issued: {}. {}. The next attempt is at {}; to try at once, remove {} and"
+                        + " restart",
+                host,
+                reason,
+                served == null ? "There is none to serve" : "The one of before is served until " + served.validUntil(),
+                next.notBefore(),
+                files.nextAttemptFile());
+    }
+}

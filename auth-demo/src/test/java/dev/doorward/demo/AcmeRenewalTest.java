@@ -1,0 +1,280 @@
+package dev.doorward.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorward.auth.testing.TestClock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a certificate authority is asked for a certificate, and above all when it is not. */
+@DisabledOnOs(OS.WINDOWS)
+class AcmeRenewalTest {
+    private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final String HOST = "app.example";
+    private static final URI SERVER = URI.create("https://acme.example/directory");
+
+    @TempDir
+    Path directory;
+
+    private final TestClock clock = new TestClock(NOW);
+    private final List<TlsIdentity> served = new ArrayList<>();
+    private final List<Instant> asked = new ArrayList<>();
+    private Authority authority;
+    private CertificateAuthority issuer;
+    private AcmeFiles files;
+    private AcmeRenewal renewal;
+
+    @BeforeEach
+    void begin() throws Exception {
+        authority = new Authority();
+        issuer = this::issued;
+        files = new AcmeFiles(directory, SERVER);
+        files.make();
+        start();
+    }
+
+    private TlsIdentity issued(String host) throws IOException {
+        try {
+            return authority.identity(clock.instant(), Duration.ofDays(90), host);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static TlsIdentity refused(Instant notBefore) throws CertificateAuthority.NotIssued {
+        throw new CertificateAuthority.NotIssued("too many certificates already issued", notBefore);
+    }
+
+    /** As the server does at its start, with whatever it kept before. */
+    private void start() {
+        CertificateAuthority counted = host -> {
+            asked.add(clock.instant());
+            return issuer.issue(host);
+        };
+        renewal = new AcmeRenewal(counted, files, files.identity(HOST).orElse(null), HOST, clock, served::add);
+    }
+
+    private void runFor(Duration duration) {
+        Instant end = clock.instant().plus(duration);
+        while (clock.instant().isBefore(end)) {
+            renewal.run();
+            clock.turn(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void the_first_certificate_is_kept_for_its_owner_alone_and_served_again_after_a_restart() throws Exception {
+        renewal.run();
+        assertEquals(1, served.size());
+        try (Stream<Path> kept = Files.walk(directory.resolve("acme"))) {
+            for (Path path : kept.toList()) {
+                String expected = Files.isDirectory(path) ? "rwx------" : "rw-------";
+                assertEquals(
+                        expected, PosixFilePermissions.toString(Files.getPosixFilePermissions(path)), path.toString());
+            }
+        }
+        TlsIdentity kept = files.identity(HOST).orElseThrow();
+        assertEquals(served.get(0).chain(), kept.chain());
+        assertEquals(served.get(0).key(), kept.key());
+        start();
+        runFor(Duration.ofHours(2));
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void it_is_renewed_when_two_thirds_of_its_lifetime_are_over() {
+        renewal.run();
+        clock.turn(Duration.ofDays(60).minusMinutes(1));
+        runFor(Duration.ofHours(1));
+        assertEquals(List.of(NOW, NOW.plus(Duration.ofDays(60)).plus(Duration.ofMinutes(1))), asked);
+        assertEquals(2, served.size());
+        assertFalse(served.get(0).key().equals(served.get(1).key()), "with a key of its own");
+    }
+
+    @Test
+    void a_certificate_that_lives_a_day_is_renewed_in_time() {
+        issuer = host -> {
+            try {
+                return authority.identity(clock.instant(), Duration.ofDays(1), host);
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        };
+        runFor(Duration.ofDays(3));
+        assertEquals(5, asked.size(), asked.toString());
+    }
+
+    @Test
+    void an_authority_that_is_away_is_asked_less_and_less_often() {
+        issuer = host -> refused(null);
+        runFor(Duration.ofHours(1));
+        assertEquals(4, asked.size(), "Let's Encrypt takes five failures in an hour");
+        runFor(Duration.ofHours(23));
+        assertEquals(9, asked.size(), asked.toString());
+        runFor(Duration.ofDays(10));
+        assertTrue(asked.size() <= 9 + 20, asked.toString());
+    }
+
+    @Test
+    void the_certificate_of_before_is_served_while_none_is_issued() {
+        renewal.run();
+        issuer = host -> refused(null);
+        clock.turn(Duration.ofDays(60));
+        runFor(Duration.ofDays(1));
+        assertTrue(asked.size() > 1);
+        assertEquals(1, served.size());
+        start();
+        assertTrue(files.identity(HOST).isPresent());
+    }
+
+    @Test
+    void a_server_restarted_again_and_again_asks_no_more_often() {
+        issuer = host -> refused(null);
+        for (int i = 0; i < 60; i++) {
+            start();
+            renewal.run();
+            clock.turn(Duration.ofMinutes(1));
+        }
+        assertEquals(4, asked.size(), asked.toString());
+    }
+
+    @Test
+    void one_killed_in_the_middle_of_an_order_has_asked_too() {
+        issuer = host -> {
+            throw new AssertionError("killed");
+        };
+        for (int i = 0; i < 4; i++) {
+            start();
+            try {
+                renewal.run();
+            } catch (AssertionError e) {
+                // as far as it got
+            }
+        }
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void whom_the_authority_tells_when_to_come_back_does_not_come_before() {
+        issuer = host -> refused(NOW.plus(Duration.ofHours(30)));
+        runFor(Duration.ofHours(29));
+        assertEquals(1, asked.size());
+        start();
+        issuer = this::issued;
+        runFor(Duration.ofHours(2));
+        assertEquals(2, asked.size());
+        assertEquals(1, served.size());
+    }
+
+    @Test
+    void no_authority_makes_it_wait_for_longer_than_a_week() {
+        issuer = host -> refused(Instant.parse("9999-12-31T00:00:00Z"));
+        renewal.run();
+        clock.turn(Duration.ofDays(7));
+        renewal.run();
+        assertEquals(2, asked.size());
+    }
+
+    @Test
+    void a_wait_noted_while_the_clock_was_wrong_is_not_kept() throws Exception {
+        files.keep(new AcmeFiles.NextAttempt(NOW.plus(Duration.ofDays(3650)), 3));
+        start();
+        renewal.run();
+        assertEquals(1, served.size());
+    }
+
+    @Test
+    void a_clock_that_is_ahead_does_not_order_one_certificate_after_the_other() {
+        issuer = host -> {
+            try {
+                return authority.identity(NOW.minus(Duration.ofDays(365)), Duration.ofDays(90), host);
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        };
+        runFor(Duration.ofDays(2));
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void where_nothing_can_be_written_nothing_is_ordered() throws Exception {
+        Path blocked = files.nextAttemptFile();
+        Files.createDirectories(blocked.resolve("in-the-way")); // as root, tests may write where others may not
+        runFor(Duration.ofHours(5));
+        assertEquals(0, asked.size());
+        Files.delete(blocked.resolve("in-the-way"));
+        Files.delete(blocked);
+        start();
+        renewal.run();
+        assertEquals(1, served.size());
+    }
+
+    @Test
+    void a_note_removed_by_an_operator_lets_it_ask_at_once() throws Exception {
+        issuer = host -> refused(NOW.plus(Duration.ofDays(5)));
+        renewal.run();
+        Files.delete(files.nextAttemptFile());
+        issuer = this::issued;
+        start();
+        renewal.run();
+        assertEquals(1, served.size());
+    }
+
+    @Test
+    void a_certificate_issued_for_another_host_is_neither_served_nor_kept() {
+        issuer = host -> issued("evil.example");
+        renewal.run();
+        assertEquals(0, served.size());
+        assertTrue(files.identity(HOST).isEmpty());
+        assertTrue(files.identity("evil.example").isEmpty());
+    }
+
+    @Test
+    void neither_another_hosts_certificate_nor_a_staging_servers_is_taken_for_ours() {
+        renewal.run();
+        assertTrue(files.identity(HOST).isPresent());
+        assertTrue(files.identity("other.example").isEmpty());
+        assertTrue(new AcmeFiles(directory, URI.create("https://staging.acme.example/directory"))
+                .identity(HOST)
+                .isEmpty());
+    }
+
+    @Test
+    void damaged_files_are_as_good_as_none() throws Exception {
+        renewal.run();
+        Path certificate = files.nextAttemptFile().resolveSibling("certificate.pem");
+        String whole = Files.readString(certificate);
+        for (String damaged : List.of("", "nonsense", whole.substring(0, whole.length() - 40))) {
+            Files.writeString(certificate, damaged);
+            assertTrue(files.identity(HOST).isEmpty());
+        }
+        for (String damaged : List.of("", "tomorrow 3", "2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z many")) {
+            Files.writeString(files.nextAttemptFile(), damaged);
+            assertEquals(AcmeFiles.NextAttempt.NOW, files.nextAttempt());
+        }
+    }
+
+    @Test
+    void the_name_of_the_server_leads_out_of_no_directory() {
+        for (String server :
+                List.of("https://acme.example/../../etc", "https://acme.example/%2e%2e/x", "https://a/..")) {
+            Path file = new AcmeFiles(directory, URI.create(server)).nextAttemptFile();
+            assertEquals(directory.resolve("acme"), file.getParent().getParent().normalize(), server);
+        }
+    }
+}

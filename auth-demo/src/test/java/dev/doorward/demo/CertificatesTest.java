@@ -1,0 +1,153 @@
+package dev.doorward.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.servlet.ServletContextListener;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the running server shows of its certificate. */
+@DisabledOnOs(OS.WINDOWS)
+class CertificatesTest {
+    @TempDir
+    Path directory;
+
+    private Authority authority;
+    private SSLContext trusting;
+
+    @BeforeEach
+    void authority() throws Exception {
+        authority = new Authority();
+        authority.issue(directory, Authority.pair("EC", 256), "localhost");
+        trusting = authority.trusting();
+    }
+
+    private DemoSettings settings() {
+        return DemoSettings.of(RunningServer.environment(
+                directory,
+                "DOORWARD_TLS_CERTIFICATE",
+                directory.resolve("fullchain.pem").toString(),
+                "DOORWARD_TLS_KEY",
+                directory.resolve("privkey.pem").toString()));
+    }
+
+    private static DemoServer started(DemoSettings settings) throws Exception {
+        DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
+        Site site = new Site("Doorward", "", "/auth");
+        server.start(new ServletContextListener() {}, new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
+        return server;
+    }
+
+    private SSLSocket connect(DemoServer server) throws IOException {
+        SSLSocket socket = (SSLSocket)
+                trusting.getSocketFactory().createSocket(InetAddress.getByName("localhost"), server.httpsPort());
+        socket.setSoTimeout(10_000);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static String ask(SSLSocket socket) throws IOException {
+        socket.getOutputStream()
+                .write("HEAD /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        BufferedReader answer =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        String status = answer.readLine();
+        while (!answer.readLine().isEmpty()) {
+            // the headers
+        }
+        return status;
+    }
+
+    @Test
+    void a_renewed_certificate_is_shown_to_new_connections_while_the_old_ones_go_on() throws Exception {
+        try (DemoServer server = started(settings());
+                SSLSocket before = connect(server)) {
+            Certificate first = before.getSession().getPeerCertificates()[0];
+            assertEquals("HTTP/1.1 404 Not Found", ask(before));
+
+            authority.issue(directory, Authority.pair("RSA", 2048), "localhost");
+            server.certificates().look();
+            server.certificates().look();
+
+            X509Certificate renewed =
+                    Pem.certificates(directory.resolve("fullchain.pem")).get(0);
+            try (SSLSocket after = connect(server)) {
+                assertEquals(renewed, after.getSession().getPeerCertificates()[0]);
+                assertEquals("HTTP/1.1 404 Not Found", ask(after));
+            }
+            assertEquals("HTTP/1.1 404 Not Found", ask(before));
+            assertEquals(first, before.getSession().getPeerCertificates()[0]);
+        }
+    }
+
+    @Test
+    void what_is_wrong_later_leaves_the_old_certificate_in_place() throws Exception {
+        try (DemoServer server = started(settings())) {
+            byte[] old = Files.readAllBytes(directory.resolve("privkey.pem"));
+            X509Certificate first =
+                    Pem.certificates(directory.resolve("fullchain.pem")).get(0);
+            authority.issue(directory, Authority.pair("EC", 256), "localhost");
+            Files.write(directory.resolve("privkey.pem"), old);
+            for (int i = 0; i < 3; i++) {
+                server.certificates().look();
+            }
+            try (SSLSocket socket = connect(server)) {
+                assertEquals(first, socket.getSession().getPeerCertificates()[0]);
+            }
+        }
+    }
+
+    @Test
+    void a_server_does_not_start_with_a_certificate_that_is_not_valid_now() throws Exception {
+        Instant now = Instant.now();
+        for (Instant from : new Instant[] {now.minus(Duration.ofDays(91)), now.plus(Duration.ofDays(1))}) {
+            authority.issue(directory, Authority.pair("EC", 256), from, Duration.ofDays(90), "localhost");
+            DemoSettings settings = settings();
+            String reason = assertThrows(
+                            CannotStartException.class,
+                            () -> new DemoServer(settings, Clock.systemUTC(), new SecureRandom()))
+                    .getMessage();
+            assertTrue(reason.contains(directory.resolve("fullchain.pem").toString()), reason);
+            assertTrue(reason.contains(from.isBefore(now) ? "it expired at" : "it is not valid before"), reason);
+        }
+    }
+
+    @Test
+    void where_there_is_no_certificate_yet_no_handshake_comes_about_and_none_afterwards_is_lost() throws Exception {
+        var tls = new ServedCertificate(null, Clock.systemUTC());
+        tls.tls().start();
+        try {
+            assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, tls.tls().getSelectedProtocols());
+            tls.replace(authority.identity(Instant.now(), Duration.ofDays(90), "localhost"));
+            assertEquals(9, tls.tls().getSelectedCipherSuites().length);
+        } finally {
+            tls.tls().stop();
+        }
+        try (DemoServer server = started(DemoSettings.of(RunningServer.environment(
+                directory, "DOORWARD_ACME_DIRECTORY", "https://localhost:1/nobody-listens-here")))) {
+            assertThrows(SSLException.class, () -> connect(server));
+        }
+    }
+}
