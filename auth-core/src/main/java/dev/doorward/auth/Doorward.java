@@ -1,10 +1,12 @@
 package dev.doorward.auth;
 
+import dev.doorward.auth.account.AccountLimits;
 import dev.doorward.auth.account.AccountRules;
 import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.account.Accounts;
 import dev.doorward.auth.account.Recovery;
 import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.jwt.JwtIssuer;
 import dev.doorward.auth.jwt.JwtVerifier;
 import dev.doorward.auth.login.Login;
@@ -20,6 +22,7 @@ import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.Sessions;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.throttle.Throttle;
+import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,6 +73,9 @@ public final class Doorward implements AutoCloseable {
         Throttle throttle = new Throttle(database, keys, builder.limits(), clock);
         Tickets tickets = tickets(settings, keys);
         outbox = new Outbox(database, keys, delivery(builder, tickets), audit, clock, random);
+        TicketReader reader = new TicketReader(tickets, throttle);
+        AccountLimits limits =
+                new AccountLimits(database, new Devices(database, keys, clock, random), throttle, clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
         SessionIssuer issuer = new SessionIssuer(database, keys, builder.timeouts(), audit, clock, random);
         sessions = issuer.sessions();
@@ -87,13 +93,16 @@ public final class Doorward implements AutoCloseable {
                 issuer.accountSessions(),
                 outbox,
                 tickets,
+                reader,
+                limits,
                 keys,
                 audit,
                 clock,
                 random);
         recovery = accounts.recovery();
         AccountStates states = new AccountStates(builder.usernames(), settings.emailVerification());
-        LoginLinks links = new LoginLinks(database, states, issuer, outbox, tickets, keys, audit, clock, random);
+        LoginLinks links =
+                new LoginLinks(database, states, issuer, outbox, tickets, reader, limits, keys, audit, clock, random);
         login = new Login(
                 database, states, hasher, passwords, issuer, audit, clock, random, settings.loginLink() ? links : null);
         sealedRows = Stream.concat(

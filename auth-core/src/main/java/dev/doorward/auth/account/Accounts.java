@@ -11,6 +11,7 @@ import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -53,6 +54,8 @@ public final class Accounts {
             AccountSessions sessions,
             Outbox outbox,
             Tickets tickets,
+            TicketReader reader,
+            AccountLimits limits,
             KeyRing keys,
             AuditLog audit,
             Clock clock,
@@ -79,14 +82,16 @@ public final class Accounts {
                 audit,
                 clock,
                 random);
-        this.registration =
-                new RegistrationFlow(database, rules, table, newPasswords, births, pendings, mails, clock, random);
-        this.ownChanges =
-                new OwnChanges(database, rules, table, newPasswords, passwords, sessions, reservations, mails, audit);
+        this.registration = new RegistrationFlow(
+                database, rules, table, newPasswords, limits, births, pendings, mails, clock, random);
+        this.ownChanges = new OwnChanges(
+                database, rules, table, newPasswords, passwords, sessions, reservations, limits, mails, audit);
         this.administration = new Administration(database, table, formerEmails, passwords, sessions, audit);
         this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
         this.recovery = new Recovery(
                 tickets,
+                reader,
+                limits,
                 pendings,
                 new EmailChanges(
                         database,
@@ -115,7 +120,8 @@ public final class Accounts {
      *     {@code username_too_long}, {@code username_invalid}, {@code username_reserved}, {@code username_taken},
      *     {@code email_required}, {@code email_invalid}, {@code email_taken}, the codes of
      *     {@link dev.doorward.auth.password.PasswordPolicy}, and an {@link dev.doorward.auth.audit.AuthListener}'s own;
-     *     {@code Busy} when too many passwords are being hashed
+     *     {@code Busy} when too many passwords are being hashed; {@code RateLimited} when too many registrations come
+     *     from the client's network
      */
     public RegistrationResult register(Registration typed) {
         return registration.register(typed);
@@ -177,7 +183,8 @@ public final class Accounts {
      * Mails a link to a new address, which becomes the account's when that is used, within 24 hours. Then everybody is
      * logged out, and the former address is told how to undo it.
      *
-     * @return {@code EmailProofSent}, or {@code Refused} with {@code email_required} or {@code email_invalid}
+     * @return {@code EmailProofSent}, {@code RateLimited}, or {@code Refused} with {@code email_required},
+     *     {@code email_invalid} or {@code email_unchanged}
      */
     public ChangeResult changeEmail(Proof proof, @Nullable String email, Client client) {
         return ownChanges.changeEmail(proof, email, client);

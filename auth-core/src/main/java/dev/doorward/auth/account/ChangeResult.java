@@ -36,4 +36,7 @@ public sealed interface ChangeResult {
 
     /** Too many passwords are being hashed; nothing was changed. */
     record Busy(Duration retryAfter) implements ChangeResult {}
+
+    /** The account asked for too many changes of its address; nothing was changed. */
+    record RateLimited(Duration retryAfter) implements ChangeResult {}
 }

@@ -10,6 +10,7 @@ import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.Database;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -24,6 +25,7 @@ final class OwnChanges {
     private final PasswordTable passwords;
     private final AccountSessions sessions;
     private final Reservations reservations;
+    private final AccountLimits limits;
     private final AccountMails mails;
     private final AuditLog audit;
 
@@ -35,6 +37,7 @@ final class OwnChanges {
             PasswordTable passwords,
             AccountSessions sessions,
             Reservations reservations,
+            AccountLimits limits,
             AccountMails mails,
             AuditLog audit) {
         this.database = database;
@@ -44,6 +47,7 @@ final class OwnChanges {
         this.passwords = passwords;
         this.sessions = sessions;
         this.reservations = reservations;
+        this.limits = limits;
         this.mails = mails;
         this.audit = audit;
     }
@@ -79,7 +83,7 @@ final class OwnChanges {
         return changed;
     }
 
-    /** Who has the new address already is told by mail, and nobody else. */
+    /** Who has the new address already is told by mail, and nobody else; nor that it has got enough mails. */
     ChangeResult changeEmail(Proof proof, @Nullable String typed, Client client) {
         AccountForm form = new AccountForm(rules);
         Optional<EmailAddress> email = form.email(typed);
@@ -87,6 +91,11 @@ final class OwnChanges {
             return ChangeResult.Refused.because(form.reasons());
         }
         EmailAddress wanted = email.get();
+        Optional<Duration> wait = limits.takeEmailChange(proof.account());
+        if (wait.isPresent()) {
+            return new ChangeResult.RateLimited(wait.get());
+        }
+        boolean mayMail = limits.mayProve(wanted);
         return database.inTransaction(handle -> {
             Optional<AccountState> state = lock(handle, proof);
             if (state.isEmpty()) {
@@ -95,11 +104,14 @@ final class OwnChanges {
             if (state.get().hasEmail(wanted)) {
                 return ChangeResult.Refused.because(List.of(Reason.of("email", "email_unchanged")));
             }
-            reservations
-                    .ownerOf(handle, wanted, proof.account())
-                    .ifPresentOrElse(
-                            owner -> mails.alreadyRegistered(handle, owner, client),
-                            () -> mails.confirmNew(handle, state.get(), wanted, client));
+            Optional<EmailAddress> owner = reservations.ownerOf(handle, wanted, proof.account());
+            if (!mayMail) {
+                mails.nothing(handle);
+            } else if (owner.isPresent()) {
+                mails.alreadyRegistered(handle, owner.get(), client);
+            } else {
+                mails.confirmNew(handle, state.get(), wanted, client);
+            }
             audit.record(handle, audit.event(AuditType.EMAIL_CHANGE_REQUESTED, proof.account(), client));
             return new ChangeResult.EmailProofSent();
         });

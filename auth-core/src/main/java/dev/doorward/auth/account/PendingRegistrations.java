@@ -90,16 +90,18 @@ final class PendingRegistrations {
     /**
      * Writes a registration and its mail: to the address, or to the owner of the account that has it.
      *
+     * @param mayMail false where the address has got enough mails, which the answer does not tell
      * @throws Refusal if the name is taken, or the application refuses its fields
      */
     RegistrationResult begin(
-            Handle handle, @Nullable Username username, EmailAddress email, String phc, Registration registration) {
+            Handle handle, RegistrationFlow.Chosen chosen, Registration registration, boolean mayMail) {
         Instant now = clock.instant();
+        Username username = chosen.username();
         Pending pending = new Pending(
                 Uuid7.next(clock, random),
                 username,
-                email,
-                phc,
+                chosen.email(),
+                chosen.phc(),
                 registration.extra(),
                 now.plus(TicketPurpose.VERIFY_EMAIL.lifetime()));
         named(registration.previous()).ifPresent(previous -> table.delete(handle, previous));
@@ -112,7 +114,7 @@ final class PendingRegistrations {
                         && accounts.findByUsername(handle, username.key()).isPresent())) {
             throw Refusal.taken(AccountTable.USERNAME_TAKEN);
         }
-        tell(handle, pending, registration.client());
+        tell(handle, pending, registration.client(), mayMail);
         List<FieldRefusal> refusals = audit.record(
                 handle,
                 audit.event(AuditType.REGISTRATION_REQUESTED, null, registration.client())
@@ -123,13 +125,15 @@ final class PendingRegistrations {
         return new RegistrationResult.VerificationSent(cookies.sign(pending.id().toString()));
     }
 
-    private void tell(Handle handle, Pending pending, Client client) {
-        reservations
-                .ownerOf(handle, pending.email(), null)
-                .ifPresentOrElse(
-                        address -> mails.alreadyRegistered(handle, address, client),
-                        () -> mails.verifyRegistration(
-                                handle, pending.id(), pending.email(), pending.expiresAt(), client));
+    private void tell(Handle handle, Pending pending, Client client, boolean mayMail) {
+        Optional<EmailAddress> owner = reservations.ownerOf(handle, pending.email(), null);
+        if (!mayMail) {
+            mails.nothing(handle);
+        } else if (owner.isPresent()) {
+            mails.alreadyRegistered(handle, owner.get(), client);
+        } else {
+            mails.verifyRegistration(handle, pending.id(), pending.email(), pending.expiresAt(), client);
+        }
     }
 
     LinkState look(Ticket ticket, @Nullable String cookie) {

@@ -3,10 +3,15 @@ package dev.doorward.auth.account;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.session.Session;
+import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.ticket.Ticket;
 import dev.doorward.auth.ticket.TicketPurpose;
+import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recovery {
     private final Tickets tickets;
+    private final TicketReader reader;
+    private final AccountLimits limits;
     private final PendingRegistrations pendings;
     private final EmailChanges emails;
     private final PasswordResets resets;
 
-    Recovery(Tickets tickets, PendingRegistrations pendings, EmailChanges emails, PasswordResets resets) {
+    Recovery(
+            Tickets tickets,
+            TicketReader reader,
+            AccountLimits limits,
+            PendingRegistrations pendings,
+            EmailChanges emails,
+            PasswordResets resets) {
         this.tickets = tickets;
+        this.reader = reader;
+        this.limits = limits;
         this.pendings = pendings;
         this.emails = emails;
         this.resets = resets;
@@ -39,17 +54,27 @@ public final class Recovery {
             TicketPurpose purpose,
             @Nullable String token,
             @Nullable String registrationCookie,
+            Client client,
             @Nullable Session session) {
-        return switch (purpose) {
+        TicketReader.Reading reading = switch (purpose) {
             case VERIFY_EMAIL, CONFIRM_EMAIL ->
-                tickets.verify(TicketPurpose.VERIFY_EMAIL, token)
-                        .map(ticket -> pendings.look(ticket, registrationCookie))
-                        .or(() -> tickets.verify(TicketPurpose.CONFIRM_EMAIL, token)
-                                .map(ticket -> emails.look(ticket, session)))
-                        .orElseGet(LinkState.Unusable::new);
-            case RESET_PASSWORD -> look(purpose, token, ticket -> resets.look(ticket, true));
-            case UNDO_EMAIL -> look(purpose, token, emails::lookAtUndo);
-            case LOGIN_LINK -> look(purpose, token, ticket -> resets.look(ticket, false));
+                reader.read(token, client, TicketPurpose.VERIFY_EMAIL, TicketPurpose.CONFIRM_EMAIL);
+            case RESET_PASSWORD, UNDO_EMAIL, LOGIN_LINK -> reader.read(token, client, purpose);
+        };
+        return use(
+                reading,
+                ticket -> look(ticket, registrationCookie, session),
+                LinkState.Unusable::new,
+                LinkState.RateLimited::new);
+    }
+
+    private LinkState look(Ticket ticket, @Nullable String registrationCookie, @Nullable Session session) {
+        return switch (ticket.purpose()) {
+            case VERIFY_EMAIL -> pendings.look(ticket, registrationCookie);
+            case CONFIRM_EMAIL -> emails.look(ticket, session);
+            case RESET_PASSWORD -> resets.look(ticket, true);
+            case UNDO_EMAIL -> emails.lookAtUndo(ticket);
+            case LOGIN_LINK -> resets.look(ticket, false);
         };
     }
 
@@ -69,24 +94,37 @@ public final class Recovery {
             @Nullable String password,
             Client client,
             @Nullable Session session) {
-        return tickets.verify(TicketPurpose.VERIFY_EMAIL, token)
-                .map(ticket -> pendings.verify(ticket, registrationCookie, password, client))
-                .or(() -> tickets.verify(TicketPurpose.CONFIRM_EMAIL, token)
-                        .map(ticket -> emails.confirm(ticket, password, client, session)))
-                .orElseGet(VerifyResult.Refused::invalid);
+        return use(
+                reader.read(token, client, TicketPurpose.VERIFY_EMAIL, TicketPurpose.CONFIRM_EMAIL),
+                ticket -> ticket.purpose() == TicketPurpose.VERIFY_EMAIL
+                        ? pendings.verify(ticket, registrationCookie, password, client)
+                        : emails.confirm(ticket, password, client, session),
+                VerifyResult.Refused::invalid,
+                VerifyResult.RateLimited::new);
     }
 
     /**
      * Mails the link that proves an address again, where one waits for that: of a registration at most five times in
-     * all, a minute apart; of an account as often as somebody asks, until it is proved.
+     * all, a minute apart; of an account as often as the limits allow, until it is proved.
      */
-    public void resendVerification(@Nullable String email, Client client) {
-        pendings.resend(email, client);
+    public MailRequestResult resendVerification(@Nullable String email, Client client) {
+        return ask(LimitName.RESEND, email, client, address -> pendings.resend(address, client));
     }
 
     /** Mails a link that sets a new password, where the address has an account. */
-    public void forgotPassword(@Nullable String email, Client client) {
-        resets.request(email, client);
+    public MailRequestResult forgotPassword(@Nullable String email, Client client) {
+        return ask(LimitName.RESET, email, client, address -> resets.request(address, client));
+    }
+
+    /** An address that may get no more is one that nobody has. */
+    private MailRequestResult ask(
+            LimitName door, @Nullable String email, Client client, Consumer<@Nullable String> request) {
+        AccountLimits.Admission admission = limits.admitMail(door, email, client);
+        if (admission instanceof AccountLimits.Limited limited) {
+            return new MailRequestResult.RateLimited(limited.retryAfter());
+        }
+        request.accept(((AccountLimits.Admitted) admission).mails() ? email : null);
+        return new MailRequestResult.Accepted();
     }
 
     /**
@@ -94,20 +132,31 @@ public final class Recovery {
      * as proved. Logs nobody in.
      */
     public ResetResult resetPassword(@Nullable String token, @Nullable String password, Client client) {
-        return tickets.verify(TicketPurpose.RESET_PASSWORD, token)
-                .map(ticket -> resets.reset(ticket, password, client))
-                .orElseGet(ResetResult.Refused::invalid);
+        return use(
+                reader.read(token, client, TicketPurpose.RESET_PASSWORD),
+                ticket -> resets.reset(ticket, password, client),
+                ResetResult.Refused::invalid,
+                ResetResult.RateLimited::new);
     }
 
     /** Gives an account the address back that it had before a change, however often it changed since. */
     public UndoResult undoEmail(@Nullable String token, Client client) {
-        return tickets.verify(TicketPurpose.UNDO_EMAIL, token)
-                .map(ticket -> emails.undo(ticket, client))
-                .orElseGet(UndoResult.Refused::invalid);
+        return use(
+                reader.read(token, client, TicketPurpose.UNDO_EMAIL),
+                ticket -> emails.undo(ticket, client),
+                UndoResult.Refused::invalid,
+                UndoResult.RateLimited::new);
     }
 
-    private LinkState look(TicketPurpose purpose, @Nullable String token, Function<Ticket, LinkState> what) {
-        return tickets.verify(purpose, token).map(what).orElseGet(LinkState.Unusable::new);
+    private static <T> T use(
+            TicketReader.Reading reading,
+            Function<Ticket, T> read,
+            Supplier<T> unreadable,
+            Function<Duration, T> limited) {
+        if (reading instanceof TicketReader.Read good) {
+            return read.apply(good.ticket());
+        }
+        return reading instanceof TicketReader.Limited wait ? limited.apply(wait.retryAfter()) : unreadable.get();
     }
 
     /** Removes registrations and former addresses that have expired, and used tickets with them. */

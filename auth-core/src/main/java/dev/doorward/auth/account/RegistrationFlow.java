@@ -6,6 +6,7 @@ import dev.doorward.auth.identity.Username;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +21,7 @@ final class RegistrationFlow {
     private final AccountRules rules;
     private final AccountTable accounts;
     private final NewPasswords newPasswords;
+    private final AccountLimits limits;
     private final AccountBirth births;
     private final PendingRegistrations pendings;
     private final AccountMails mails;
@@ -31,6 +33,7 @@ final class RegistrationFlow {
             AccountRules rules,
             AccountTable accounts,
             NewPasswords newPasswords,
+            AccountLimits limits,
             AccountBirth births,
             PendingRegistrations pendings,
             AccountMails mails,
@@ -40,11 +43,22 @@ final class RegistrationFlow {
         this.rules = rules;
         this.accounts = accounts;
         this.newPasswords = newPasswords;
+        this.limits = limits;
         this.births = births;
         this.pendings = pendings;
         this.mails = mails;
         this.clock = clock;
         this.random = random;
+    }
+
+    /** What somebody registers with, checked. */
+    record Chosen(@Nullable Username username, EmailAddress email, String phc) {
+
+        /** Hides the hash. */
+        @Override
+        public String toString() {
+            return "Chosen[" + username + "]";
+        }
     }
 
     RegistrationResult register(Registration registration) {
@@ -53,6 +67,13 @@ final class RegistrationFlow {
         Optional<Username> username = form.username(registration.username());
         Optional<EmailAddress> email = form.email(registration.email());
         form.password(registration.password(), registration.username(), registration.email());
+        if (username.isPresent() || email.isPresent()) {
+            // Also who only looks whether a name or an address is taken has to wait.
+            Optional<Duration> wait = limits.takeRegistration(registration.client());
+            if (wait.isPresent()) {
+                return new RegistrationResult.RateLimited(wait.get());
+            }
+        }
         // Spares a hash; what decides is the constraint. Whether an address is taken is told only where it is no
         // secret.
         database.<@Nullable Void>read(handle -> {
@@ -70,11 +91,12 @@ final class RegistrationFlow {
         if (hashed instanceof NewPasswords.Busy busy) {
             return new RegistrationResult.Busy(busy.retryAfter());
         }
-        String phc = ((NewPasswords.Hashed) hashed).phc();
+        Chosen chosen = new Chosen(username.orElse(null), email.orElseThrow(), ((NewPasswords.Hashed) hashed).phc());
+        boolean mails = limits.mayProve(chosen.email());
         try {
             return database.inTransaction(handle -> verifiedFirst
-                    ? pendings.begin(handle, username.orElse(null), email.orElseThrow(), phc, registration)
-                    : open(handle, username.orElse(null), email.orElseThrow(), phc, registration));
+                    ? pendings.begin(handle, chosen, registration, mails)
+                    : open(handle, chosen, registration, mails));
         } catch (Refusal refusal) {
             return RegistrationResult.Refused.because(refusal.reasons());
         }
@@ -85,12 +107,13 @@ final class RegistrationFlow {
                 || pendings.isNameKept(handle, username, previous);
     }
 
-    private RegistrationResult open(
-            Handle handle, @Nullable Username username, EmailAddress email, String phc, Registration registration) {
+    private RegistrationResult open(Handle handle, Chosen chosen, Registration registration, boolean mayMail) {
         AccountTable.NewAccount account = new AccountTable.NewAccount(
-                AccountId.random(clock, random), username, email, false, Set.of(), clock.instant());
-        AccountState born = births.write(handle, account, phc, registration.client(), registration.extra());
-        mails.verifyOwn(handle, born, email, registration.client());
+                AccountId.random(clock, random), chosen.username(), chosen.email(), false, Set.of(), clock.instant());
+        AccountState born = births.write(handle, account, chosen.phc(), registration.client(), registration.extra());
+        if (mayMail) {
+            mails.verifyOwn(handle, born, chosen.email(), registration.client());
+        }
         return new RegistrationResult.Registered(born.account());
     }
 }

@@ -35,4 +35,7 @@ public sealed interface RegistrationResult {
 
     /** Too many passwords are being hashed; nothing was written, and trying again after the given time may do. */
     record Busy(Duration retryAfter) implements RegistrationResult {}
+
+    /** Too many registrations came from this network; nothing was looked up or written. */
+    record RateLimited(Duration retryAfter) implements RegistrationResult {}
 }

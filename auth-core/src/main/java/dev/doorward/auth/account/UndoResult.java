@@ -1,6 +1,7 @@
 package dev.doorward.auth.account;
 
 import dev.doorward.auth.ticket.Tickets;
+import java.time.Duration;
 
 /** What became of the undoing of a change of address. */
 public sealed interface UndoResult {
@@ -21,4 +22,7 @@ public sealed interface UndoResult {
             return new Refused(Tickets.INVALID);
         }
     }
+
+    /** Too many links that were none came from this network; this one was not looked at. */
+    record RateLimited(Duration retryAfter) implements UndoResult {}
 }

@@ -138,14 +138,14 @@ public final class Login {
      *
      * @throws IllegalStateException unless the application allowed it
      */
-    public LinkRequest requestLink(@Nullable String email, Client client) {
+    public LinkRequestResult requestLink(@Nullable String email, Client client) {
         return links().request(email, client);
     }
 
     /**
      * Uses a mailed link, once.
      *
-     * @param pendingCookie of this browser, from {@link LinkRequest}
+     * @param pendingCookie of this browser, from {@link LinkRequestResult.Accepted}
      * @param replaced as for {@link #withPassword}
      */
     public LoginLinkResult withLink(

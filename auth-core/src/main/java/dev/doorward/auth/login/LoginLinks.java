@@ -2,6 +2,7 @@ package dev.doorward.auth.login;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.doorward.auth.account.AccountLimits;
 import dev.doorward.auth.account.AccountState;
 import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.audit.AuditLog;
@@ -22,9 +23,11 @@ import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Session;
 import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.ticket.Ticket;
 import dev.doorward.auth.ticket.TicketOrder;
 import dev.doorward.auth.ticket.TicketPurpose;
+import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -56,6 +59,8 @@ public final class LoginLinks {
     private final SessionIssuer issuer;
     private final Outbox outbox;
     private final Tickets tickets;
+    private final TicketReader reader;
+    private final AccountLimits limits;
     private final CookieSigner cookies;
     private final TokenMac codes;
     private final AuditLog audit;
@@ -68,6 +73,8 @@ public final class LoginLinks {
             SessionIssuer issuer,
             Outbox outbox,
             Tickets tickets,
+            TicketReader reader,
+            AccountLimits limits,
             KeyRing keys,
             AuditLog audit,
             Clock clock,
@@ -78,6 +85,8 @@ public final class LoginLinks {
         this.issuer = issuer;
         this.outbox = outbox;
         this.tickets = tickets;
+        this.reader = reader;
+        this.limits = limits;
         this.cookies = new CookieSigner(keys, "login-link");
         this.codes = new TokenMac(keys, "login-code");
         this.audit = audit;
@@ -96,10 +105,16 @@ public final class LoginLinks {
         database.useTransaction(handle -> table.deleteExpired(handle, clock.instant()));
     }
 
-    LinkRequest request(@Nullable String email, Client client) {
+    LinkRequestResult request(@Nullable String email, Client client) {
+        AccountLimits.Admission admission = limits.admitMail(LimitName.LOGIN_LINK, email, client);
+        if (admission instanceof AccountLimits.Limited limited) {
+            return new LinkRequestResult.RateLimited(limited.retryAfter());
+        }
+        boolean mayMail = ((AccountLimits.Admitted) admission).mails();
         UUID id = Uuid7.next(clock, random);
         database.useTransaction(handle -> {
-            Optional<AccountState> owner = EmailAddress.parse(email)
+            // An address that may get no more is one that nobody has.
+            Optional<AccountState> owner = EmailAddress.parse(mayMail ? email : null)
                     .flatMap(address -> accounts.find(handle, address.value()))
                     .filter(AccountState::isActive)
                     .filter(state -> state.account().emailVerified());
@@ -109,7 +124,7 @@ public final class LoginLinks {
             owner.ifPresentOrElse(state -> mail(handle, id, state, client), () -> outbox.addNothing(handle));
             audit.record(handle, audit.event(AuditType.LOGIN_LINK_REQUESTED, account, client));
         });
-        return new LinkRequest(cookies.sign(id.toString()));
+        return new LinkRequestResult.Accepted(cookies.sign(id.toString()));
     }
 
     /** To the address that is stored: what was typed only finds it. */
@@ -135,7 +150,12 @@ public final class LoginLinks {
     }
 
     LoginLinkResult use(@Nullable String token, @Nullable String cookie, Client client, @Nullable Session replaced) {
-        Optional<Ticket> verified = tickets.verify(TicketPurpose.LOGIN_LINK, token);
+        TicketReader.Reading reading = reader.read(token, client, TicketPurpose.LOGIN_LINK);
+        if (reading instanceof TicketReader.Limited limited) {
+            return new LoginLinkResult.RateLimited(limited.retryAfter());
+        }
+        Optional<Ticket> verified =
+                reading instanceof TicketReader.Read read ? Optional.of(read.ticket()) : Optional.empty();
         Optional<LoginLinkResult> used = verified.flatMap(
                 ticket -> named(cookie).filter(ticket.id()::equals).isPresent()
                         ? logIn(ticket, client, replaced).map(LoginLinkResult.LoggedIn::new)

@@ -21,7 +21,11 @@ public enum LimitName {
     /** Mails that log in, asked for from a network and for an address. */
     LOGIN_LINK("login-link", 5, Duration.ofHours(1)),
     /** Changes of address that an account asks for. */
-    EMAIL_CHANGE("email-change", 5, Duration.ofHours(1));
+    EMAIL_CHANGE("email-change", 5, Duration.ofHours(1)),
+    /** Mails to an address that anybody can cause, at all doors together but that of a forgotten password. */
+    MAILS("mails", 20, Duration.ofDays(1)),
+    /** Mailed links that are none, brought from a network. */
+    LINKS("links", 100, Duration.ofHours(1));
 
     private final String word;
     private final int count;

@@ -39,9 +39,14 @@ record Rate(long interval, long tolerance) {
         return fullAt <= latest(now) || fullAt > impossible(now);
     }
 
+    /** When it is full again after one more was taken. */
+    long next(long fullAt, long now) {
+        return fullAt > impossible(now) ? now + tolerance : Math.max(fullAt, now) + interval;
+    }
+
     /** How long until one is left; at least a millisecond. */
     Duration untilAllowed(long fullAt, long now) {
-        return Duration.ofMillis(1 + Math.max(0, fullAt - latest(now)) / 1000);
+        return Duration.ofMillis(Math.max(1, (fullAt - latest(now) + 999) / 1000));
     }
 
     static long micros(Instant instant) {

@@ -46,6 +46,43 @@ final class RateTable {
                 .isEmpty();
     }
 
+    /**
+     * Sees that there is a row, whose budget is full if it is new; one statement whether it was there or not.
+     *
+     * @return false if somebody else made it at the same moment: then look again
+     */
+    static boolean ensure(Handle handle, String id, long now) {
+        return Unique.violated(
+                        handle,
+                        () -> handle.createUpdate("""
+                                        insert into {s}auth_rate (id, full_at)
+                                        select wanted.id, wanted.full_at
+                                          from (select cast(:id as varchar(120)) as id,
+                                                       cast(:now as bigint) as full_at) wanted
+                                         where not exists (select 1 from {s}auth_rate r where r.id = wanted.id)
+                                        """)
+                                .bind("id", id)
+                                .bind("now", now)
+                                .execute(),
+                        "auth_rate_pk")
+                .isEmpty();
+    }
+
+    static Optional<Long> lock(Handle handle, String id) {
+        return handle.createQuery("select full_at from {s}auth_rate where id = :id for update")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
+    /** Of a row that is locked. */
+    static void set(Handle handle, String id, long fullAt) {
+        handle.createUpdate("update {s}auth_rate set full_at = :fullAt where id = :id")
+                .bind("id", id)
+                .bind("fullAt", fullAt)
+                .execute();
+    }
+
     static int deleteExpired(Handle handle, long now, int atMost) {
         return handle.createUpdate("""
                         delete from {s}auth_rate

@@ -77,6 +77,49 @@ public final class Throttle {
         return untilDone(handle -> take(handle, ids, rate));
     }
 
+    /**
+     * Takes one from each of these budgets of a subject, or from none if one of them is spent: by the same statements,
+     * and with rows written, whatever comes of it. For where nobody is to learn that from the time of an answer.
+     *
+     * @return whether they were taken
+     * @throws IllegalStateException as for {@link #take}
+     */
+    public boolean takeUntold(Subject subject, LimitName... names) {
+        Map<String, Rate> rates = new TreeMap<>();
+        for (LimitName name : names) {
+            rates.put(id(name, subject), Rate.of(limits.of(name)));
+        }
+        return untilDone(handle -> takeUntold(handle, rates));
+    }
+
+    private Optional<Boolean> takeUntold(Handle handle, Map<String, Rate> rates) {
+        long now = Rate.micros(clock.instant());
+        Map<String, Long> fullAt = new TreeMap<>();
+        for (String id : rates.keySet()) {
+            Optional<Long> locked = RateTable.ensure(handle, id, now) ? RateTable.lock(handle, id) : Optional.empty();
+            if (locked.isEmpty()) {
+                return Optional.empty();
+            }
+            fullAt.put(id, locked.get());
+        }
+        boolean allowed = rates.entrySet().stream()
+                .allMatch(rate -> rate.getValue().allows(fullAt.getOrDefault(rate.getKey(), now), now));
+        rates.forEach((id, rate) -> {
+            long before = fullAt.getOrDefault(id, now);
+            RateTable.set(handle, id, allowed ? rate.next(before, now) : before);
+        });
+        return Optional.of(allowed);
+    }
+
+    /**
+     * How long until a budget has one left, which is not taken; empty if it has. For what is counted only once it is
+     * known what came of it: as many at once may get through as there are threads.
+     */
+    public Optional<Duration> untilLeft(LimitName name, Subject subject) {
+        Rate rate = Rate.of(limits.of(name));
+        return database.read(handle -> refusal(handle, id(name, subject), rate, Rate.micros(clock.instant())));
+    }
+
     private Optional<Optional<Duration>> take(Handle handle, List<String> ids, Rate rate) {
         long now = Rate.micros(clock.instant());
         Optional<Duration> longest = Optional.empty();

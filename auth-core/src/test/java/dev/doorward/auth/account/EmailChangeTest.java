@@ -62,7 +62,7 @@ final class EmailChangeTest {
     }
 
     private LinkState look(@Nullable String token, @Nullable Session session) {
-        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, null, session);
+        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, null, CLIENT, session);
     }
 
     /** Of a browser that ada is logged in with. */
@@ -244,6 +244,7 @@ final class EmailChangeTest {
     void an_address_of_somebody_else_is_answered_like_a_free_one_and_its_owner_is_told() {
         node.registered("grace");
         Proof proof = proof();
+        node.accounts().changeEmail(proof, "first@example.com", CLIENT); // begins what the account has asked for
         ChangeResult[] results = new ChangeResult[2];
         List<String> free =
                 node.tap().recorded(() -> results[0] = node.accounts().changeEmail(proof, NEW, CLIENT));
@@ -300,7 +301,7 @@ final class EmailChangeTest {
         IssuedSession thief = node.logIn("ada", true);
         assertEquals(
                 new LinkState.Usable(OLD, "ada", false),
-                node.recovery().look(TicketPurpose.UNDO_EMAIL, token, null, null));
+                node.recovery().look(TicketPurpose.UNDO_EMAIL, token, null, CLIENT, null));
         int mails = node.subjectsTo(OLD).size();
 
         assertInstanceOf(UndoResult.Restored.class, undo(token));
@@ -339,7 +340,8 @@ final class EmailChangeTest {
         change("thief@example.com");
         String thief = node.mailedToken(NEW);
         assertInstanceOf(UndoResult.Restored.class, undo(owner));
-        assertEquals(new LinkState.Unusable(), node.recovery().look(TicketPurpose.UNDO_EMAIL, thief, null, null));
+        assertEquals(
+                new LinkState.Unusable(), node.recovery().look(TicketPurpose.UNDO_EMAIL, thief, null, CLIENT, null));
         assertInstanceOf(UndoResult.Refused.class, undo(thief));
         assertEquals(OLD, email());
     }

@@ -175,7 +175,7 @@ final class PendingRegistrationTest {
     }
 
     private LinkState look(String token, @Nullable String cookie) {
-        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, null);
+        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, CLIENT, null);
     }
 
     /** CVE-2019-16109. */
@@ -345,6 +345,7 @@ final class PendingRegistrationTest {
         register("ada", ADA);
         node.registered("grace");
         node.clock().turn(Duration.ofMinutes(1));
+        resend("first@example.com"); // begins what its network has asked for
         List<String> unknown = resend("nobody@example.com");
         for (String address : new String[] {ADA, ADA, "grace@example.com", "no address", "", null}) {
             assertEquals(unknown, resend(address), address);
@@ -413,7 +414,8 @@ final class PendingRegistrationTest {
             assertEquals("team_taken", code(refused));
             assertEquals(before, asked.everything());
             assertInstanceOf(
-                    LinkState.Usable.class, asked.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, null));
+                    LinkState.Usable.class,
+                    asked.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, CLIENT, null));
         }
     }
 

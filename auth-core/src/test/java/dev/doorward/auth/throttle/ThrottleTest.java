@@ -119,6 +119,26 @@ final class ThrottleTest {
         assertEquals(20, taken(throttle, LimitName.REGISTRATION, THERE));
     }
 
+    @BothDatabases
+    void what_is_not_told_costs_the_same_and_is_taken_from_all_or_none() {
+        Subject address = Subject.identifier("ada@example.com");
+        LimitName[] names = {LimitName.RESEND, LimitName.MAILS};
+        List<String> first = tap.recorded(() -> assertTrue(throttle.takeUntold(address, names)));
+        for (int i = 1; i < 5; i++) {
+            assertTrue(throttle.takeUntold(address, names));
+        }
+        List<String> spent = tap.recorded(() -> assertFalse(throttle.takeUntold(address, names)));
+        assertEquals(first, spent);
+        assertEquals(15, taken(throttle, LimitName.MAILS, address));
+    }
+
+    @BothDatabases
+    void of_64_at_once_that_are_not_told_as_many_get_it_as_the_limit_says() {
+        List<Boolean> taken =
+                Together.run(64, i -> throttle.takeUntold(Subject.identifier("ada@example.com"), LimitName.RESET));
+        assertEquals(5, taken.stream().filter(Boolean::booleanValue).count());
+    }
+
     /** A window that begins somewhere is two windows to whoever waits for its edge. */
     @BothDatabases
     void nobody_gets_two_windows_within_one() {

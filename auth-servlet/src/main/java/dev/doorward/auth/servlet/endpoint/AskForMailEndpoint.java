@@ -1,5 +1,6 @@
 package dev.doorward.auth.servlet.endpoint;
 
+import dev.doorward.auth.account.MailRequestResult;
 import dev.doorward.auth.account.Reason;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.servlet.page.AskForMailPage;
@@ -23,7 +24,7 @@ final class AskForMailEndpoint implements FormEndpoint {
     /** What the core is asked for. */
     @FunctionalInterface
     private interface Request {
-        void make(Exchange exchange, @Nullable String email);
+        MailRequestResult make(Exchange exchange, @Nullable String email);
     }
 
     private AskForMailEndpoint(MailedLink link, String status, Request request) {
@@ -61,8 +62,10 @@ final class AskForMailEndpoint implements FormEndpoint {
         if (isMistyped(exchange, fields, link)) {
             return;
         }
-        request.make(exchange, fields.get("email"));
-        if (exchange.isProgram()) {
+        MailRequestResult result = request.make(exchange, fields.get("email"));
+        if (result instanceof MailRequestResult.RateLimited limited) {
+            form(exchange, fields, link).becauseLimited(limited.retryAfter());
+        } else if (exchange.isProgram()) {
             exchange.json(202, Map.of("status", status));
         } else {
             exchange.redirect(exchange.auth(link.path()));
@@ -82,8 +85,11 @@ final class AskForMailEndpoint implements FormEndpoint {
             return false;
         }
         String code = email == null || email.isBlank() ? "email_required" : "email_invalid";
-        new RefusedForm(exchange, fields, typed -> new AskForMailPage(link, typed))
-                .because(List.of(new Reason("email", code, Map.of())));
+        form(exchange, fields, link).because(List.of(new Reason("email", code, Map.of())));
         return true;
+    }
+
+    static RefusedForm form(Exchange exchange, RequestBody.Fields fields, MailedLink link) {
+        return new RefusedForm(exchange, fields, typed -> new AskForMailPage(link, typed));
     }
 }

@@ -58,7 +58,7 @@ final class ConfirmEndpoint implements FormEndpoint {
             throws IOException, ServletException {
         Optional<Duration> retryAfter = refused.retryAfter();
         if (retryAfter.isPresent()) {
-            form.becauseBusy(retryAfter.get());
+            form.untilLater(refused.code(), retryAfter.get());
         } else {
             // Whose password it is not is known here, unlike at a login.
             form.because(List.of(new Reason(field, "wrong_password", Map.of())));

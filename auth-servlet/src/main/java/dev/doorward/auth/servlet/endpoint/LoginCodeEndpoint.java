@@ -52,7 +52,7 @@ final class LoginCodeEndpoint implements FormEndpoint {
             RefusedForm form = new RefusedForm(exchange, fields, typed -> page(exchange, typed));
             Optional<Duration> retryAfter = refused.retryAfter();
             if (retryAfter.isPresent()) {
-                form.becauseBusy(retryAfter.get());
+                form.untilLater(refused.code(), retryAfter.get());
             } else {
                 form.because(List.of(new Reason("code", refused.code(), Map.of())));
             }

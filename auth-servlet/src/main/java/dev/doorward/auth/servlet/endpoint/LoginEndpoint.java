@@ -46,7 +46,7 @@ final class LoginEndpoint implements FormEndpoint {
             RefusedForm form = new RefusedForm(exchange, fields, typed -> page(exchange, typed));
             Optional<Duration> retryAfter = refused.retryAfter();
             if (retryAfter.isPresent()) {
-                form.becauseBusy(retryAfter.get());
+                form.untilLater(refused.code(), retryAfter.get());
             } else {
                 form.becauseNobodyFits(refused.code());
             }

@@ -1,5 +1,6 @@
 package dev.doorward.auth.servlet.endpoint;
 
+import dev.doorward.auth.login.LinkRequestResult;
 import dev.doorward.auth.login.LoginLinkResult;
 import dev.doorward.auth.servlet.cookie.CookieName;
 import dev.doorward.auth.servlet.page.AskForMailPage;
@@ -63,11 +64,12 @@ final class LoginLinkEndpoint implements FormEndpoint {
         if (AskForMailEndpoint.isMistyped(exchange, fields, MailedLink.LOGIN_LINK)) {
             return;
         }
-        String cookie = exchange.doorward()
-                .login()
-                .requestLink(fields.get("email"), exchange.client())
-                .cookie();
-        exchange.keep(CookieName.PENDING, cookie, PENDING);
+        LinkRequestResult result = exchange.doorward().login().requestLink(fields.get("email"), exchange.client());
+        if (result instanceof LinkRequestResult.RateLimited limited) {
+            AskForMailEndpoint.form(exchange, fields, MailedLink.LOGIN_LINK).becauseLimited(limited.retryAfter());
+            return;
+        }
+        exchange.keep(CookieName.PENDING, ((LinkRequestResult.Accepted) result).cookie(), PENDING);
         exchange.keepNext(fields.get("next"), PENDING);
         if (exchange.isProgram()) {
             exchange.json(202, Map.of("status", "login_link_sent"));
@@ -87,6 +89,8 @@ final class LoginLinkEndpoint implements FormEndpoint {
         if (result instanceof LoginLinkResult.LoggedIn loggedIn) {
             exchange.forget(CookieName.PENDING);
             LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(exchange.takeNext()));
+        } else if (result instanceof LoginLinkResult.RateLimited limited) {
+            exchange.problem(Problem.limited(limited.retryAfter()));
         } else if (!(result instanceof LoginLinkResult.ShowCode show)) {
             MailedLinks.LOGIN_LINK.refuse(exchange, fields, List.of());
         } else if (exchange.isProgram()) {

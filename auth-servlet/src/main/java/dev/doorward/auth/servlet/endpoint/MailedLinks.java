@@ -55,6 +55,8 @@ enum MailedLinks {
             askToLogIn(exchange, token);
         } else if (state instanceof LinkState.OtherAccount) {
             refuseOtherAccount(exchange);
+        } else if (state instanceof LinkState.RateLimited limited) {
+            exchange.problem(Problem.limited(limited.retryAfter()));
         } else {
             exchange.page(state instanceof LinkState.Unusable ? 410 : 200, page(exchange, state, token, Form.empty()));
         }
@@ -99,6 +101,7 @@ enum MailedLinks {
                         purpose,
                         token,
                         exchange.cookie(CookieName.REGISTRATION),
+                        exchange.client(),
                         exchange.session().orElse(null));
     }
 

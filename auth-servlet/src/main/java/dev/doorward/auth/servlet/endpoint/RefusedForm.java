@@ -2,6 +2,7 @@ package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.account.ChangeResult;
 import dev.doorward.auth.account.Reason;
+import dev.doorward.auth.login.LoginResult;
 import dev.doorward.auth.servlet.page.Form;
 import dev.doorward.auth.servlet.page.Page;
 import jakarta.servlet.ServletException;
@@ -49,6 +50,19 @@ final class RefusedForm {
         exchange.page(422, page.apply(typed.withGeneral(exchange.messages().refusal(code, Map.of()))));
     }
 
+    /**
+     * For a credential that was not looked at.
+     *
+     * @param code {@link LoginResult.Refused#BUSY}, or that of a limit
+     */
+    void untilLater(String code, Duration retryAfter) throws IOException, ServletException {
+        if (code.equals(LoginResult.Refused.BUSY)) {
+            becauseBusy(retryAfter);
+        } else {
+            becauseLimited(retryAfter);
+        }
+    }
+
     /** For a password that was not looked at, because too many others are. */
     void becauseBusy(Duration retryAfter) throws IOException, ServletException {
         untilLater(Problem.busy(retryAfter), retryAfter);
@@ -72,6 +86,8 @@ final class RefusedForm {
     void because(ChangeResult result, String path) throws IOException, ServletException {
         if (result instanceof ChangeResult.Busy busy) {
             becauseBusy(busy.retryAfter());
+        } else if (result instanceof ChangeResult.RateLimited limited) {
+            becauseLimited(limited.retryAfter());
         } else if (result instanceof ChangeResult.Refused refused) {
             if (refused.code().equals(ChangeResult.Refused.STALE_PROOF)) {
                 FreshProof.askToConfirm(exchange, path);

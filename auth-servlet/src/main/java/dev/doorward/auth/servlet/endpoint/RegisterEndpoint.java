@@ -65,6 +65,8 @@ final class RegisterEndpoint implements FormEndpoint {
             form.because(refused.reasons());
         } else if (result instanceof RegistrationResult.Busy busy) {
             form.becauseBusy(busy.retryAfter());
+        } else if (result instanceof RegistrationResult.RateLimited limited) {
+            form.becauseLimited(limited.retryAfter());
         }
     }
 

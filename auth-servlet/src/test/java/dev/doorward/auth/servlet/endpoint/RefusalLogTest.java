@@ -19,6 +19,7 @@ import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.servlet.testing.LoggedIn;
 import dev.doorward.auth.testing.TestDoorward;
+import dev.doorward.auth.throttle.Limits;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -74,8 +75,10 @@ final class RefusalLogTest {
     @BeforeAll
     static void start() {
         KeyRing keys = KeyRing.readOrCreate(directory.resolve("keys.json"));
-        production = TestDoorward.inMemory(builder ->
-                builder.mode(Mode.PRODUCTION).hashing(Argon2Parameters.STANDARD).keys(keys));
+        production = TestDoorward.inMemory(builder -> builder.mode(Mode.PRODUCTION)
+                .limits(Limits.standard())
+                .hashing(Argon2Parameters.STANDARD)
+                .keys(keys));
         development = TestDoorward.inMemory();
         server = application(production);
         developers = application(development);

@@ -21,6 +21,7 @@ import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.servlet.testing.LoggedIn;
 import dev.doorward.auth.store.DatabaseException;
 import dev.doorward.auth.testing.TestDoorward;
+import dev.doorward.auth.throttle.Limits;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -64,8 +65,10 @@ class ErrorFilterTest {
     @BeforeAll
     static void start() {
         KeyRing keys = KeyRing.readOrCreate(directory.resolve("keys.json"));
-        production = TestDoorward.inMemory(builder ->
-                builder.mode(Mode.PRODUCTION).hashing(Argon2Parameters.STANDARD).keys(keys));
+        production = TestDoorward.inMemory(builder -> builder.mode(Mode.PRODUCTION)
+                .limits(Limits.standard())
+                .hashing(Argon2Parameters.STANDARD)
+                .keys(keys));
         development = TestDoorward.inMemory();
         server = broken(new WebServer().install(production.doorward(), guards -> guards.open("/*")));
         developers = broken(new WebServer().install(development.doorward(), guards -> guards.open("/*")));

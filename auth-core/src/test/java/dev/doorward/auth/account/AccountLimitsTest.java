@@ -1,0 +1,367 @@
+package dev.doorward.auth.account;
+
+import static dev.doorward.auth.fixture.Node.CLIENT;
+import static dev.doorward.auth.fixture.Node.OTHER_PASSWORD;
+import static dev.doorward.auth.fixture.Node.PASSWORD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorward.auth.fixture.Node;
+import dev.doorward.auth.fixture.Together;
+import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.login.LinkRequestResult;
+import dev.doorward.auth.login.LoginLinkResult;
+import dev.doorward.auth.login.LoginResult;
+import dev.doorward.auth.mail.MailMessage;
+import dev.doorward.auth.store.BothDatabases;
+import dev.doorward.auth.store.TestDatabase;
+import dev.doorward.auth.throttle.Limits;
+import dev.doorward.auth.ticket.TicketPurpose;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Limits at the doors where somebody asks for a mail, registers, or brings a link. */
+final class AccountLimitsTest {
+    private static final String ADA = "ada@example.com";
+    private static final String NOBODY = "bob@example.com";
+    private static final String RESET = "Choose a new password for Doorward";
+
+    private Node node;
+
+    @BeforeEach
+    void open(TestDatabase database) {
+        node = Node.on(
+                database,
+                builder -> builder.limits(Limits.standard())
+                        .emailVerification(EmailVerification.REQUIRED)
+                        .allowLoginLink());
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    /** Of as many networks as there are numbers. */
+    private static Client from(int number) {
+        return new Client("198.51." + number / 250 + "." + number % 250, "Browser/1.0");
+    }
+
+    private Registration registration(int number, String email) {
+        return Registration.of("newcomer" + number, email, PASSWORD, from(number));
+    }
+
+    private MailRequestResult forgot(String email, Client client) {
+        return node.recovery().forgotPassword(email, client);
+    }
+
+    private MailRequestResult resend(String email, Client client) {
+        return node.recovery().resendVerification(email, client);
+    }
+
+    private static boolean isAccepted(MailRequestResult result) {
+        return result instanceof MailRequestResult.Accepted;
+    }
+
+    private static Duration wait(MailRequestResult result) {
+        return assertInstanceOf(MailRequestResult.RateLimited.class, result).retryAfter();
+    }
+
+    private long resetsTo(String address) {
+        return node.subjectsTo(address).stream().filter(RESET::equals).count();
+    }
+
+    // Where somebody asks from.
+
+    @BothDatabases
+    void who_asks_too_often_is_told_so_alike_for_an_address_that_nobody_has() {
+        node.verified("ada");
+        for (int i = 0; i < 5; i++) {
+            assertTrue(isAccepted(forgot(ADA, from(1))));
+            assertTrue(isAccepted(forgot(NOBODY, from(2))));
+            assertTrue(isAccepted(resend(ADA, from(1))));
+            assertTrue(isAccepted(resend(NOBODY, from(2))));
+            link(ADA, from(1));
+            link(NOBODY, from(2));
+        }
+        Duration wait = wait(forgot(ADA, from(1)));
+        assertTrue(wait.compareTo(Duration.ofMinutes(12)) <= 0, wait.toString());
+        assertEquals(wait, wait(forgot(NOBODY, from(2))));
+        assertEquals(wait(resend(ADA, from(1))), wait(resend(NOBODY, from(2))));
+        assertEquals(limitedLink(ADA, from(1)), limitedLink(NOBODY, from(2)));
+    }
+
+    private String link(String email, Client client) {
+        return assertInstanceOf(LinkRequestResult.Accepted.class, node.login().requestLink(email, client))
+                .cookie();
+    }
+
+    private Duration limitedLink(String email, Client client) {
+        return assertInstanceOf(
+                        LinkRequestResult.RateLimited.class, node.login().requestLink(email, client))
+                .retryAfter();
+    }
+
+    @BothDatabases
+    void who_is_told_to_wait_has_caused_nothing() {
+        node.verified("ada");
+        for (int i = 0; i < 5; i++) {
+            forgot(ADA, from(1));
+        }
+        List<String> before = node.everything();
+        wait(forgot(ADA, from(1)));
+        assertEquals(before, node.everything());
+    }
+
+    @BothDatabases
+    void who_has_waited_as_long_as_told_may_ask_again() {
+        for (int i = 0; i < 5; i++) {
+            forgot(NOBODY, from(1));
+        }
+        Duration wait = wait(forgot(NOBODY, from(1)));
+        node.clock().turn(wait);
+        assertTrue(isAccepted(forgot(NOBODY, from(1))));
+    }
+
+    // What an address gets.
+
+    @BothDatabases
+    void an_address_gets_five_links_at_once_wherever_they_are_asked_for() {
+        node.verified("ada");
+        List<MailRequestResult> results =
+                Together.run(32, number -> forgot(number % 2 == 0 ? ADA : "ADA@Example.COM", from(number)));
+        assertTrue(results.stream().allMatch(AccountLimitsTest::isAccepted));
+        assertEquals(5, resetsTo(ADA));
+    }
+
+    @BothDatabases
+    void no_answer_tells_what_others_have_asked_for_an_address() {
+        node.verified("ada");
+        for (int i = 0; i < 12; i++) {
+            forgot(ADA, from(i));
+            resend(NOBODY, from(i));
+            node.accounts().register(registration(i, NOBODY));
+        }
+        assertEquals(forgot("never@example.com", from(100)), forgot(ADA, from(101)));
+        assertEquals(resend("never@example.com", from(100)), resend(NOBODY, from(101)));
+        assertInstanceOf(
+                RegistrationResult.VerificationSent.class, node.accounts().register(registration(102, NOBODY)));
+    }
+
+    @BothDatabases
+    void an_owner_under_attack_has_a_link_that_works_at_any_time() {
+        Account ada = node.verified("ada");
+        for (int minute = 0; minute < 120; minute++) {
+            for (int i = 0; i < 3; i++) {
+                forgot(ADA, from(minute * 3 + i));
+            }
+            node.clock().turn(Duration.ofMinutes(1));
+            if (minute % 10 == 9) {
+                LinkState state =
+                        node.recovery().look(TicketPurpose.RESET_PASSWORD, node.mailedToken(ADA), null, CLIENT, null);
+                assertInstanceOf(LinkState.Usable.class, state, "minute " + minute);
+            }
+        }
+        ResetResult reset = node.recovery().resetPassword(node.mailedToken(ADA), OTHER_PASSWORD, CLIENT);
+        assertEquals(
+                ada.id(),
+                assertInstanceOf(ResetResult.Reset.class, reset).account().id());
+    }
+
+    @BothDatabases
+    void a_password_can_be_reset_when_every_other_mail_to_the_address_is_spent() {
+        node.verified("ada");
+        floodAtAllDoorsButReset(ADA);
+        forgot(ADA, from(1000));
+        assertEquals(1, resetsTo(ADA));
+    }
+
+    @BothDatabases
+    void the_doors_do_not_add_up_to_a_bomb() {
+        for (int hour = 0; hour < 3; hour++) {
+            floodAtAllDoorsButReset(NOBODY);
+            node.clock().turn(Duration.ofHours(1));
+        }
+        int mails = node.subjectsTo(NOBODY).size();
+        assertTrue(mails >= 5 && mails <= 23, mails + " mails in three hours");
+    }
+
+    private int networks;
+
+    private void floodAtAllDoorsButReset(String address) {
+        for (int i = 0; i < 12; i++) {
+            int number = ++networks;
+            node.accounts().register(registration(number, address));
+            resend(address, from(number));
+            link(address, from(number));
+        }
+    }
+
+    @BothDatabases
+    void an_address_that_somebody_has_costs_the_same_statements() {
+        node.verified("ada");
+        for (boolean spent : new boolean[] {false, true}) {
+            assertEquals(
+                    statements(() -> forgot(ADA, from(1))),
+                    statements(() -> forgot(NOBODY, from(2))),
+                    "spent: " + spent);
+            assertEquals(
+                    statements(() -> resend(ADA, from(1))),
+                    statements(() -> resend(NOBODY, from(2))),
+                    "spent: " + spent);
+            assertEquals(
+                    statements(() -> link(ADA, from(1))), statements(() -> link(NOBODY, from(2))), "spent: " + spent);
+            assertEquals(
+                    statements(() -> node.accounts().register(Registration.of("carl" + spent, ADA, PASSWORD, from(1)))),
+                    statements(
+                            () -> node.accounts().register(Registration.of("dora" + spent, NOBODY, PASSWORD, from(2)))),
+                    "spent: " + spent);
+            for (int i = 0; i < 6; i++) {
+                for (String address : List.of(ADA, NOBODY)) {
+                    forgot(address, from(10 + i));
+                    resend(address, from(10 + i));
+                    link(address, from(10 + i));
+                }
+            }
+        }
+    }
+
+    private List<String> statements(Runnable work) {
+        return node.tap().recorded(work);
+    }
+
+    // Registration.
+
+    @BothDatabases
+    void a_registration_beyond_the_limit_writes_nothing_and_keeps_no_name() {
+        for (int i = 0; i < 20; i++) {
+            assertInstanceOf(
+                    RegistrationResult.VerificationSent.class,
+                    node.accounts().register(Registration.of("newcomer" + i, i + "@example.com", PASSWORD, CLIENT)));
+        }
+        List<String> before = node.everything();
+        Registration further = Registration.of("further", "further@example.com", PASSWORD, CLIENT);
+        assertInstanceOf(RegistrationResult.RateLimited.class, node.accounts().register(further));
+        assertEquals(before, node.everything());
+    }
+
+    @BothDatabases
+    void names_are_not_tried_out_for_nothing() {
+        node.verified("ada");
+        Registration probe = Registration.of("ada", "x@example.com", "short", from(1));
+        for (int i = 0; i < 20; i++) {
+            assertInstanceOf(RegistrationResult.Refused.class, node.accounts().register(probe));
+        }
+        assertInstanceOf(RegistrationResult.RateLimited.class, node.accounts().register(probe));
+    }
+
+    // Links.
+
+    @BothDatabases
+    void links_that_are_none_are_not_looked_at_for_ever() {
+        node.verified("ada");
+        forgot(ADA, CLIENT);
+        String good = node.mailedToken(ADA);
+        String madeUp = good.substring(0, good.length() - 4) + "AAAA";
+        for (int i = 0; i < 25; i++) {
+            for (TicketPurpose purpose : List.of(TicketPurpose.VERIFY_EMAIL, TicketPurpose.RESET_PASSWORD)) {
+                assertInstanceOf(LinkState.Unusable.class, node.recovery().look(purpose, madeUp, null, CLIENT, null));
+            }
+            assertInstanceOf(ResetResult.Refused.class, node.recovery().resetPassword(madeUp, OTHER_PASSWORD, CLIENT));
+            assertInstanceOf(UndoResult.Refused.class, node.recovery().undoEmail(madeUp, CLIENT));
+        }
+        assertInstanceOf(
+                LinkState.RateLimited.class,
+                node.recovery().look(TicketPurpose.RESET_PASSWORD, madeUp, null, CLIENT, null));
+        assertInstanceOf(ResetResult.RateLimited.class, node.recovery().resetPassword(madeUp, OTHER_PASSWORD, CLIENT));
+        assertInstanceOf(UndoResult.RateLimited.class, node.recovery().undoEmail(madeUp, CLIENT));
+        assertInstanceOf(
+                VerifyResult.RateLimited.class,
+                node.recovery().verifyEmail(madeUp, null, OTHER_PASSWORD, CLIENT, null));
+        assertInstanceOf(LoginLinkResult.RateLimited.class, node.login().withLink(madeUp, null, CLIENT, null));
+        assertInstanceOf(
+                LinkState.Usable.class,
+                node.recovery().look(TicketPurpose.RESET_PASSWORD, good, null, from(7), null),
+                "in other networks they are");
+    }
+
+    @BothDatabases
+    void links_that_are_good_cost_nothing() {
+        node.verified("ada");
+        forgot(ADA, CLIENT);
+        String good = node.mailedToken(ADA);
+        for (int i = 0; i < 120; i++) {
+            assertInstanceOf(
+                    LinkState.Usable.class,
+                    node.recovery().look(TicketPurpose.RESET_PASSWORD, good, null, CLIENT, null));
+        }
+    }
+
+    // Beginning anew.
+
+    /** Entries 24 and 25: the codes of all requests together, however many are begun from wherever. */
+    @BothDatabases
+    void beginning_anew_gives_no_more_tries_of_a_code() {
+        node.verified("ada");
+        List<String> cookies = Together.run(32, number -> link(ADA, from(number)));
+        List<String> tokens = linksTo(ADA);
+        assertEquals(5, tokens.size());
+        for (String token : tokens) {
+            assertInstanceOf(LoginLinkResult.ShowCode.class, node.login().withLink(token, null, CLIENT, null));
+        }
+        for (String cookie : cookies) {
+            for (int guess = 0; guess < 6; guess++) {
+                LoginResult result = node.login().withCode(cookie, "00000" + guess, from(guess), null);
+                assertInstanceOf(LoginResult.Refused.class, result);
+            }
+        }
+        long counted = node.rows("auth_login_link").stream()
+                .filter(row -> !row.contains("ACCOUNT_ID=null") && !row.contains("account_id=null"))
+                .count();
+        assertEquals(5, counted, "five requests of five tries, and the others are nobody's");
+        assertNotEquals(0, node.rows("auth_login_link").size());
+    }
+
+    private List<String> linksTo(String address) {
+        Pattern token = Pattern.compile("login-link[?]token=([A-Za-z0-9_.-]+)");
+        return node.mails().stream()
+                .filter(mail -> mail.to().value().equals(address))
+                .map(MailMessage::text)
+                .flatMap(text -> token.matcher(text).results())
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    // Changes of address.
+
+    @BothDatabases
+    void a_change_of_address_mails_strangers_five_times_at_most() {
+        node.verified("ada");
+        var issued = node.logIn("ada", false);
+        List<ChangeResult> results = Stream.iterate(1, i -> i + 1)
+                .limit(6)
+                .map(i -> node.accounts().changeEmail(node.proof(issued), "victim" + i + "@example.com", CLIENT))
+                .toList();
+        assertTrue(results.subList(0, 5).stream().allMatch(ChangeResult.EmailProofSent.class::isInstance));
+        assertInstanceOf(ChangeResult.RateLimited.class, results.get(5));
+        assertEquals(List.of(), node.subjectsTo("victim6@example.com"));
+    }
+
+    @BothDatabases
+    void accounts_together_mail_a_stranger_no_more_than_one_would() {
+        for (int i = 0; i < 7; i++) {
+            String name = "user" + i;
+            node.verified(name);
+            ChangeResult result =
+                    node.accounts().changeEmail(node.proof(node.logIn(name, false)), "victim@example.com", CLIENT);
+            assertInstanceOf(ChangeResult.EmailProofSent.class, result);
+        }
+        assertEquals(5, node.subjectsTo("victim@example.com").size());
+    }
+}
