@@ -30,7 +30,7 @@ final class DemoProcess implements AutoCloseable {
 
     /** Starts the server in this directory, on free ports, and waits until it says that it runs. */
     static DemoProcess serve(Path directory, String... settings) throws IOException {
-        String[] ports = {"DOORWARD_HTTPS_PORT=0", "DOORWARD_HTTP_PORT=0"};
+        String[] ports = {"DOORWARD_HTTPS_PORT=0", "DOORWARD_HTTP_PORT=0", "DOORWARD_LIMITS=" + RunningServer.LIMITS};
         DemoProcess demo = run(
                 directory,
                 Stream.concat(Arrays.stream(ports), Arrays.stream(settings)).toArray(String[]::new));

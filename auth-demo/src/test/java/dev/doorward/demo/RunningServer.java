@@ -25,6 +25,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A demo server on free ports with a directory of its own, and clients that trust its certificate. */
 final class RunningServer implements AutoCloseable {
+    /** Everybody in a test comes from one address. */
+    static final String LIMITS = "login=1000/1m, registration=1000/1m, reset=1000/1m, resend=1000/1m";
+
     final DemoServer server;
     final SSLContext trusting;
 
@@ -79,7 +82,9 @@ final class RunningServer implements AutoCloseable {
                 "DOORWARD_HTTPS_PORT",
                 "0",
                 "DOORWARD_HTTP_PORT",
-                "0"));
+                "0",
+                "DOORWARD_LIMITS",
+                LIMITS));
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }
