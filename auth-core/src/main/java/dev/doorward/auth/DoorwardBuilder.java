@@ -48,6 +48,7 @@ public final class DoorwardBuilder {
     private @Nullable String loginPage;
     private String defaultPage = "/";
     private UsernameRules usernames = UsernameRules.standard();
+    private Headers headers = Headers.compatible();
     private boolean usernameOptional;
     private EmailVerification emailVerification = EmailVerification.REQUIRED;
     private boolean loginLink;
@@ -149,6 +150,15 @@ public final class DoorwardBuilder {
     /** {@code DOORWARD_DEFAULT_PAGE}: where a login leads that was not on its way anywhere, {@code /} unless set. */
     public DoorwardBuilder defaultPage(String defaultPage) {
         this.defaultPage = defaultPage;
+        return this;
+    }
+
+    /**
+     * {@code DOORWARD_HEADERS}: the security headers of the application's own answers, {@link Headers#compatible}
+     * unless set. The account system's are always strict.
+     */
+    public DoorwardBuilder headers(Headers headers) {
+        this.headers = headers;
         return this;
     }
 
@@ -381,7 +391,8 @@ public final class DoorwardBuilder {
                 emailVerification,
                 loginLink,
                 check.trustedProxies(proxyHeaders, trustedProxies),
-                developmentInbox);
+                developmentInbox,
+                headers);
     }
 
     /** Whether one was named that cannot be read; that it is missing would be no news then. */

@@ -34,7 +34,8 @@ public enum LibrarySetting implements Setting {
     DOORWARD_APP_NAME("Doorward", "the name on pages and mails"),
     DOORWARD_PREFIX("/auth", "where the account system's paths stand, below the context path"),
     DOORWARD_LOGIN_PAGE("the built-in one", "a login page of your own, below the context path"),
-    DOORWARD_DEFAULT_PAGE("/", "where a login leads that was not on its way anywhere, below the context path");
+    DOORWARD_DEFAULT_PAGE("/", "where a login leads that was not on its way anywhere, below the context path"),
+    DOORWARD_HEADERS("compatible", "the security headers of the application's own pages: strict or compatible");
 
     private final String unset;
     private final String meaning;
@@ -86,6 +87,16 @@ public enum LibrarySetting implements Setting {
         named.text(DOORWARD_PREFIX).ifPresent(builder::prefix);
         named.text(DOORWARD_LOGIN_PAGE).ifPresent(builder::loginPage);
         named.text(DOORWARD_DEFAULT_PAGE).ifPresent(builder::defaultPage);
+        named.text(DOORWARD_HEADERS).ifPresent(value -> headers(value, named, builder));
+    }
+
+    private static void headers(String value, NamedSettings named, DoorwardBuilder builder) {
+        try {
+            builder.headers(Headers.parse(value));
+        } catch (IllegalArgumentException e) {
+            named.problem(
+                    DOORWARD_HEADERS, reason(e), "Write strict or compatible, then headers on lines of their own");
+        }
     }
 
     private static void emailVerification(String value, NamedSettings named, DoorwardBuilder builder) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param loginLink whether people may log in by a mailed link
  * @param trustedProxies whose word on a request's sender and scheme is taken; none in development mode
  * @param developmentInbox below the context path, where a developer reads the mails, or null where there is none
+ * @param headers the security headers of the application's own answers
  */
 public record Settings(
         Mode mode,
@@ -33,7 +34,8 @@ public record Settings(
         EmailVerification emailVerification,
         boolean loginLink,
         TrustedProxies trustedProxies,
-        @Nullable String developmentInbox) {
+        @Nullable String developmentInbox,
+        Headers headers) {
 
     /** {@link #baseUrl} without its path, as browsers write an origin (RFC 6454 section 6.2). */
     public String origin() {

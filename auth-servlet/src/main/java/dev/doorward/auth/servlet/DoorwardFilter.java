@@ -10,6 +10,7 @@ import dev.doorward.auth.servlet.filter.EndpointFilter;
 import dev.doorward.auth.servlet.filter.ErrorFilter;
 import dev.doorward.auth.servlet.filter.GuardFilter;
 import dev.doorward.auth.servlet.filter.ProxyFilter;
+import dev.doorward.auth.servlet.filter.SecurityHeadersFilter;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -124,6 +125,8 @@ public final class DoorwardFilter implements Filter {
         doorward = built;
         steps = new Filter[] {
             new ProxyFilter(built),
+            // Before whatever may answer, so that every answer has them.
+            new SecurityHeadersFilter(built),
             new AuthenticationFilter(built, answers),
             new ErrorFilter(built, answers),
             // Before the token: whose session has ended is asked to log in, and not told that a form is out of date.

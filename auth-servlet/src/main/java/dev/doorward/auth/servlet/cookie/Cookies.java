@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cookies {
 
-    private static final String SET_COOKIE = "Set-Cookie";
+    /** The header that sets cookies (RFC 6265 section 4.1). */
+    public static final String HEADER = "Set-Cookie";
+
+    private static final CookieName[] NAMES = CookieName.values();
 
     private final Map<CookieName, String> names = new EnumMap<>(CookieName.class);
 
     /** For the application at this base URL, whose path is what the browser sees as the context path. */
     public Cookies(URI baseUrl) {
         String suffix = suffix(baseUrl);
-        for (CookieName name : CookieName.values()) {
+        for (CookieName name : NAMES) {
             names.put(name, name.base() + suffix);
         }
     }
@@ -76,15 +79,18 @@ public final class Cookies {
     /** A cookie that is set again takes the place of the first (RFC 6265 section 4.1.1); all others stay. */
     private void set(HttpServletResponse response, CookieName cookie, String valueAndAttributes) {
         String start = nameOf(cookie) + '=';
-        List<String> all = new ArrayList<>(response.getHeaders(SET_COOKIE));
+        List<String> all = new ArrayList<>(response.getHeaders(HEADER));
         boolean again = all.removeIf(header -> header.startsWith(start));
+        if (!response.containsHeader("Cache-Control")) {
+            response.setHeader("Cache-Control", "no-store");
+        }
         if (!again) {
-            response.addHeader(SET_COOKIE, start + valueAndAttributes);
+            response.addHeader(HEADER, start + valueAndAttributes);
             return;
         }
         all.add(start + valueAndAttributes);
-        response.setHeader(SET_COOKIE, all.get(0));
-        all.subList(1, all.size()).forEach(header -> response.addHeader(SET_COOKIE, header));
+        response.setHeader(HEADER, all.get(0));
+        all.subList(1, all.size()).forEach(header -> response.addHeader(HEADER, header));
     }
 
     /**
@@ -100,6 +106,18 @@ public final class Cookies {
                         CookieName.REMEMBER,
                         remembered.token().text(),
                         Duration.between(clock.instant(), remembered.expiresAt())));
+    }
+
+    /** Whether the value of a {@link #HEADER} sets one of the cookies here, whichever application's. */
+    public static boolean areIn(String setCookie) {
+        for (CookieName name : NAMES) {
+            int end = name.base().length();
+            if (setCookie.startsWith(name.base())
+                    && (setCookie.startsWith("=", end) || setCookie.startsWith("_", end))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes the browser forget who was logged in. */

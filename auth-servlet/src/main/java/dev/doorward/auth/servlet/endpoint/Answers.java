@@ -49,12 +49,14 @@ public final class Answers {
     private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
 
     private final Pages pages;
+    private final StrictHeaders headers;
     private final ErrorDetails details;
     private final String challenge;
 
     /** @param renderer draws every page */
     public Answers(Doorward doorward, PageRenderer renderer) {
         this.pages = new Pages(doorward, renderer);
+        this.headers = new StrictHeaders(doorward.settings());
         this.details = new ErrorDetails(doorward.settings().mode());
         this.challenge = "Cookie realm=\"" + quotable(doorward.settings().appName()) + "\"";
     }
@@ -157,7 +159,7 @@ public final class Answers {
             shown = message == null ? details.of(request, decided) : message;
         }
         startAnew(response);
-        StrictHeaders.apply(response);
+        headers.apply(request, response);
         Duration retryAfter = problem.retryAfter();
         if (retryAfter != null) {
             retryAfter(response, retryAfter);
@@ -184,10 +186,10 @@ public final class Answers {
     }
 
     /** Sends a browser elsewhere with a GET, and forgets what a page has begun to write. */
-    public void sendTo(String location, HttpServletResponse response) {
+    public void sendTo(String location, HttpServletRequest request, HttpServletResponse response) {
         if (!response.isCommitted()) {
             startAnew(response);
-            StrictHeaders.apply(response);
+            headers.apply(request, response);
             response.setHeader("Location", location);
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         }

@@ -32,6 +32,7 @@ public final class Endpoints {
     private final Answers answers;
     private final RedirectValidator redirects;
     private final Pages pages;
+    private final StrictHeaders headers;
     private final Map<String, Endpoint> exact = Map.ofEntries(
             Map.entry("/register", new RegisterEndpoint()),
             Map.entry("/login", new LoginEndpoint()),
@@ -63,6 +64,7 @@ public final class Endpoints {
         this.answers = new Answers(doorward, renderer);
         this.redirects = new RedirectValidator(doorward.settings().baseUrl());
         this.pages = new Pages(doorward, renderer);
+        this.headers = new StrictHeaders(doorward.settings());
     }
 
     /** An endpoint, and what its path names: the session or the file. */
@@ -83,7 +85,7 @@ public final class Endpoints {
      */
     public void handle(HttpServletRequest request, HttpServletResponse response, String path)
             throws IOException, ServletException {
-        StrictHeaders.apply(response);
+        headers.apply(request, response);
         Route route = route(path);
         Exchange exchange =
                 new Exchange(doorward, cookies, answers, pages, redirects, request, response, route.named());

@@ -142,7 +142,7 @@ final class Exchange {
      * a cache on the way would hand its tokens to the next one who asks.
      */
     void keepPublicly(String howLong) {
-        if (!response.containsHeader("Set-Cookie")) {
+        if (!response.containsHeader(Cookies.HEADER)) {
             response.setHeader("Cache-Control", "public, " + howLong);
         }
     }

@@ -22,11 +22,13 @@ import java.util.Objects;
 final class Pages {
     private final Settings settings;
     private final Clock clock;
+    private final StrictHeaders headers;
     private final PageRenderer renderer;
 
     Pages(Doorward doorward, PageRenderer renderer) {
         this.settings = doorward.settings();
         this.clock = doorward.clock();
+        this.headers = new StrictHeaders(settings);
         this.renderer = renderer;
     }
 
@@ -34,7 +36,7 @@ final class Pages {
             throws IOException, ServletException {
         String nonce = attribute(request, "cspNonce");
         response.setStatus(status);
-        StrictHeaders.page(response, nonce);
+        headers.page(response, nonce);
         renderer.render(page, context(page, nonce, request), request, response);
     }
 

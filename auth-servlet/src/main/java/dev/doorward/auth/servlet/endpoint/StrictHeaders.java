@@ -1,34 +1,44 @@
 package dev.doorward.auth.servlet.endpoint;
 
+import dev.doorward.auth.Headers;
+import dev.doorward.auth.Settings;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The headers of the library's own answers; the values and their reasons stand in {@code docs/headers.md}. */
+/**
+ * The headers of the library's own answers: strict, whatever the application chose for its own. Only
+ * {@code Strict-Transport-Security} is as the application has it, because it speaks for the whole host.
+ */
 final class StrictHeaders {
-    private static final String PAGE_POLICY = "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic';"
-            + " style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self';"
-            + " frame-ancestors 'none'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'";
-    private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
-    private static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(),"
-            + " fullscreen=(self), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(),"
-            + " usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
+    private final @Nullable String transportSecurity;
+    private final Map<String, String> always;
+    private final String pagePolicy;
 
-    private StrictHeaders() {}
+    StrictHeaders(Settings settings) {
+        Headers strict = Headers.strict();
+        this.transportSecurity = settings.headers().ofPages().get(Headers.TRANSPORT_SECURITY);
+        this.always = new HashMap<>(strict.ofData());
+        this.always.remove(Headers.TRANSPORT_SECURITY);
+        this.pagePolicy = Objects.requireNonNull(strict.ofPages().get(Headers.CONTENT_POLICY));
+    }
 
     /** For whatever is answered; a page then loosens the policy by {@link #page}. */
-    static void apply(HttpServletResponse response) {
-        response.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("X-Frame-Options", "DENY");
-        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        response.setHeader("Permissions-Policy", PERMISSIONS);
-        response.setHeader("Content-Security-Policy", DATA_POLICY);
+    void apply(HttpServletRequest request, HttpServletResponse response) {
+        always.forEach(response::setHeader);
+        if (transportSecurity != null && request.isSecure()) {
+            response.setHeader(Headers.TRANSPORT_SECURITY, transportSecurity);
+        }
         response.setHeader("Cache-Control", "no-store");
     }
 
-    /** @param nonce of this response alone */
-    static void page(HttpServletResponse response, String nonce) {
-        response.setHeader("Content-Security-Policy", PAGE_POLICY.replace("{nonce}", nonce));
+    /** @param nonce of this response alone; empty where no script is to run */
+    void page(HttpServletResponse response, String nonce) {
+        response.setHeader(
+                Headers.CONTENT_POLICY,
+                nonce.isEmpty() ? Headers.withoutNonce(pagePolicy) : Headers.withNonce(pagePolicy, nonce));
     }
 }

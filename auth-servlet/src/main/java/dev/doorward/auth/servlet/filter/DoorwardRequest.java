@@ -206,6 +206,12 @@ final class DoorwardRequest extends HttpServletRequestWrapper {
             byte[] bytes = new byte[NONCE_BYTES];
             services.random().nextBytes(bytes);
             nonce = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+            // Kept and shown again, it would be known to whoever looks for a place to put a script.
+            keepOutOfCaches();
+        }
+        SecuredResponse secured = SecuredResponse.of(response);
+        if (secured != null) {
+            secured.allow(nonce);
         }
         return nonce;
     }
@@ -219,7 +225,13 @@ final class DoorwardRequest extends HttpServletRequestWrapper {
 
     /** A page anybody may see turns into one for its reader alone as soon as it asks who that is. */
     private void keepPrivate() {
-        if (session != null && !response.isCommitted() && !response.containsHeader("Cache-Control")) {
+        if (session != null) {
+            keepOutOfCaches();
+        }
+    }
+
+    private void keepOutOfCaches() {
+        if (!response.isCommitted() && !response.containsHeader("Cache-Control")) {
             response.setHeader("Cache-Control", "no-store");
         }
     }

@@ -179,7 +179,8 @@ public final class GuardFilter implements Filter {
         } else if (request.getDispatcherType() == DispatcherType.INCLUDE) {
             leaveOut(request);
         } else {
-            answers.sendTo((verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request), response);
+            answers.sendTo(
+                    (verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request), request, response);
         }
     }
 

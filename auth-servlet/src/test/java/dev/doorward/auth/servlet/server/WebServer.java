@@ -25,10 +25,13 @@ import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -46,6 +49,7 @@ public final class WebServer implements AutoCloseable {
     /** @param contextPath {@code "/"} for the root */
     public WebServer(String contextPath) {
         connector.setHost("127.0.0.1");
+        http.addCustomizer(WebServer::secured);
         server.addConnector(connector);
         server.setHandler(context);
         context.setContextPath(contextPath);
@@ -66,6 +70,21 @@ public final class WebServer implements AutoCloseable {
         http.setUriCompliance(compliance);
         context.getServletHandler().setDecodeAmbiguousURIs(decodeAmbiguous);
         return this;
+    }
+
+    /** Tests write their requests to a plain socket; the application is to think that they came by TLS. */
+    private static Request secured(Request request, HttpFields.Mutable answered) {
+        return new Request.Wrapper(request) {
+            @Override
+            public boolean isSecure() {
+                return true;
+            }
+
+            @Override
+            public HttpURI getHttpURI() {
+                return HttpURI.build(super.getHttpURI()).scheme("https").asImmutable();
+            }
+        };
     }
 
     /** Believes X-Forwarded-For, as behind a proxy. */
