@@ -9,6 +9,7 @@ import dev.doorward.auth.servlet.filter.CsrfFilter;
 import dev.doorward.auth.servlet.filter.EndpointFilter;
 import dev.doorward.auth.servlet.filter.ErrorFilter;
 import dev.doorward.auth.servlet.filter.GuardFilter;
+import dev.doorward.auth.servlet.filter.HttpsRedirectFilter;
 import dev.doorward.auth.servlet.filter.ProxyFilter;
 import dev.doorward.auth.servlet.filter.SecurityHeadersFilter;
 import dev.doorward.auth.servlet.page.BuiltInPages;
@@ -127,6 +128,8 @@ public final class DoorwardFilter implements Filter {
             new ProxyFilter(built),
             // Before whatever may answer, so that every answer has them.
             new SecurityHeadersFilter(built),
+            // Before anybody takes a session from the clear.
+            new HttpsRedirectFilter(built, answers),
             new AuthenticationFilter(built, answers),
             new ErrorFilter(built, answers),
             // Before the token: whose session has ended is asked to log in, and not told that a form is out of date.

@@ -185,13 +185,17 @@ public final class Answers {
         return status == HttpServletResponse.SC_UNAUTHORIZED || status == HttpServletResponse.SC_FORBIDDEN;
     }
 
-    /** Sends a browser elsewhere with a GET, and forgets what a page has begun to write. */
-    public void sendTo(String location, HttpServletRequest request, HttpServletResponse response) {
+    /**
+     * Sends a browser elsewhere, and forgets what a page has begun to write.
+     *
+     * @param status of 300 and above; only 303 makes a GET of whatever was asked (RFC 9110 section 15.4)
+     */
+    public void sendTo(int status, String location, HttpServletRequest request, HttpServletResponse response) {
         if (!response.isCommitted()) {
             startAnew(response);
             headers.apply(request, response);
             response.setHeader("Location", location);
-            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setStatus(status);
         }
     }
 

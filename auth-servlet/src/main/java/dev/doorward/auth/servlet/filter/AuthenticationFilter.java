@@ -37,7 +37,7 @@ import org.slf4j.MDC;
 public final class AuthenticationFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFilter.class);
-    private static final String MDC_REQUEST = "request";
+    static final String MDC_REQUEST = "request";
     private static final String MDC_ACCOUNT = "account";
 
     private final Doorward doorward;

@@ -180,7 +180,10 @@ public final class GuardFilter implements Filter {
             leaveOut(request);
         } else {
             answers.sendTo(
-                    (verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request), request, response);
+                    HttpServletResponse.SC_SEE_OTHER,
+                    (verdict == Verdict.LOGIN_NEEDED ? loginPage : confirmPage) + next(request),
+                    request,
+                    response);
         }
     }
 
