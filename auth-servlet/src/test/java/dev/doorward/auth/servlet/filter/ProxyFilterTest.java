@@ -159,15 +159,15 @@ class ProxyFilterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "X-Forwarded-Host: evil.example                  | http://app.example/seen/x",
-                "X-Forwarded-Prefix: /admin                      | http://app.example/seen/x",
-                "X-Original-URL: /admin                          | http://app.example/seen/x",
-                "X-Rewrite-URL: /admin                           | http://app.example/seen/x",
-                "Forwarded: for=192.0.2.7;host=evil.example      | http://app.example/seen/x",
-                "X-HTTP-Method-Override: DELETE                  | http://app.example/seen/x",
+                "X-Forwarded-Host: evil.example                  | https://app.example/seen/x",
+                "X-Forwarded-Prefix: /admin                      | https://app.example/seen/x",
+                "X-Original-URL: /admin                          | https://app.example/seen/x",
+                "X-Rewrite-URL: /admin                           | https://app.example/seen/x",
+                "Forwarded: for=192.0.2.7;host=evil.example      | https://app.example/seen/x",
+                "X-HTTP-Method-Override: DELETE                  | https://app.example/seen/x",
             })
     void nor_does_a_proxy_say_more_than_sender_and_scheme(String header, String url) {
-        assertEquals("127.0.0.1 127.0.0.1 http false " + url + " GET", seen(header));
+        assertEquals("127.0.0.1 127.0.0.1 https true " + url + " GET", seen(header));
     }
 
     @Test
@@ -205,7 +205,7 @@ class ProxyFilterTest {
         try (TestDoorward test = TestDoorward.inMemory(settings -> settings.trustedProxies("127.0.0.1"));
                 WebServer development = server(test.doorward())) {
             assertEquals(
-                    "127.0.0.1 127.0.0.1 http false http://localhost/seen/x GET",
+                    "127.0.0.1 127.0.0.1 https true https://localhost/seen/x GET",
                     development
                             .get("/seen/x", "X-Forwarded-For: 192.0.2.7", "X-Forwarded-Proto: https")
                             .body());

@@ -41,6 +41,8 @@ class MessagesTest {
                         "login_needed",
                         "fresh_login_needed",
                         "other_account",
+                        "https_needed",
+                        "proxy_unknown",
                         "csrf",
                         "method_not_allowed",
                         "payload_too_large",

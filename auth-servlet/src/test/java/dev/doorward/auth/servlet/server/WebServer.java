@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
@@ -85,6 +86,12 @@ public final class WebServer implements AutoCloseable {
                 return HttpURI.build(super.getHttpURI()).scheme("https").asImmutable();
             }
         };
+    }
+
+    /** What comes in says of itself what it is: plain http. */
+    public WebServer inTheClear() {
+        http.setCustomizers(List.of());
+        return this;
     }
 
     /** Believes X-Forwarded-For, as behind a proxy. */
