@@ -136,6 +136,14 @@ public final class Accounts {
         return database.read(handle -> passwords.changedAt(handle, id));
     }
 
+    /**
+     * When the link was asked for that waits in a new mailbox to change the account's address; empty where there is
+     * none, it is known to be dead, or many events came after it. To which address it went, only the link itself says.
+     */
+    public Optional<Instant> emailChangeAskedAt(AccountId id) {
+        return recovery.emailChangeAskedAt(id);
+    }
+
     /** By username or address as somebody typed it, in any case. */
     public Optional<Account> findByLogin(@Nullable String usernameOrEmail) {
         return database.read(handle -> states.find(handle, usernameOrEmail)).map(AccountState::account);

@@ -1,6 +1,7 @@
 package dev.doorward.auth.account;
 
 import dev.doorward.auth.account.FormerEmailTable.FormerEmail;
+import dev.doorward.auth.audit.AuditEvent;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
@@ -15,7 +16,9 @@ import dev.doorward.auth.ticket.TicketOrder;
 import dev.doorward.auth.ticket.TicketPurpose;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,22 @@ import org.jspecify.annotations.Nullable;
  * names the address it was mailed to, so what is proved is what was mailed, whatever was asked for since.
  */
 final class EmailChanges {
+    /** What asks for a change of address, and what ends such a request by raising the epoch. */
+    private static final Set<AuditType> ASKED_OR_OVER = Set.of(
+            AuditType.EMAIL_CHANGE_REQUESTED,
+            AuditType.EMAIL_CHANGED,
+            AuditType.EMAIL_RESTORED,
+            AuditType.PASSWORD_CHANGED,
+            AuditType.PASSWORD_RESET,
+            AuditType.ROLE_GRANTED,
+            AuditType.ROLE_REVOKED,
+            AuditType.DISABLED,
+            AuditType.ENABLED,
+            AuditType.CLOSED);
+
+    /** A request is forgotten when more than these came after it. */
+    private static final int RECENT_EVENTS = 50;
+
     private final Database database;
     private final AccountTable accounts;
     private final FormerEmailTable formerEmails;
@@ -197,6 +216,16 @@ final class EmailChanges {
 
     private VerifyResult verified(Handle handle, AccountId id, boolean changed) {
         return new VerifyResult.Verified(accounts.find(handle, id).orElseThrow().account(), changed);
+    }
+
+    Optional<Instant> changeAskedAt(AccountId account) {
+        Instant living = clock.instant().minus(TicketPurpose.CONFIRM_EMAIL.lifetime());
+        return audit.of(account, RECENT_EVENTS).stream()
+                .filter(event -> ASKED_OR_OVER.contains(event.type()))
+                .findFirst()
+                .filter(event -> event.type() == AuditType.EMAIL_CHANGE_REQUESTED)
+                .map(AuditEvent::at)
+                .filter(at -> at.isAfter(living));
     }
 
     LinkState lookAtUndo(Ticket ticket) {

@@ -1,5 +1,6 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.session.Session;
@@ -9,6 +10,8 @@ import dev.doorward.auth.ticket.TicketPurpose;
 import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -157,6 +160,10 @@ public final class Recovery {
             return read.apply(good.ticket());
         }
         return reading instanceof TicketReader.Limited wait ? limited.apply(wait.retryAfter()) : unreadable.get();
+    }
+
+    Optional<Instant> emailChangeAskedAt(AccountId account) {
+        return emails.changeAskedAt(account);
     }
 
     /** Removes registrations and former addresses that have expired, and used tickets with them. */

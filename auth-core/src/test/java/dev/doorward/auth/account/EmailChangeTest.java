@@ -22,7 +22,9 @@ import dev.doorward.auth.store.TestDatabase;
 import dev.doorward.auth.ticket.TicketPurpose;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +240,33 @@ final class EmailChangeTest {
         Session session = Node.issued(node.tryLogin("ada", OTHER_PASSWORD)).session();
         assertEquals(Tickets.INVALID, code(confirm(token, session)));
         assertEquals(OLD, email());
+    }
+
+    @BothDatabases
+    void a_change_waits_until_its_link_is_used_dead_or_too_old() {
+        assertTrue(asked().isEmpty());
+        node.clock().turn(Duration.ofSeconds(1)); // what happens at one instant has no order
+        ask(NEW);
+        assertEquals(node.clock().instant(), asked().orElseThrow());
+        node.clock().turn(Duration.ofHours(25));
+        assertTrue(asked().isEmpty(), "too old");
+
+        ask(NEW);
+        node.clock().turn(Duration.ofSeconds(1));
+        confirm(node.mailedToken(NEW), session());
+        assertEquals(NEW, email());
+        assertTrue(asked().isEmpty(), "used");
+
+        node.clock().turn(Duration.ofSeconds(1));
+        ask("ada@third.example");
+        assertTrue(asked().isPresent());
+        node.clock().turn(Duration.ofSeconds(1));
+        node.accounts().changePassword(proof(), OTHER_PASSWORD, CLIENT);
+        assertTrue(asked().isEmpty(), "dead with the password");
+    }
+
+    private Optional<Instant> asked() {
+        return node.accounts().emailChangeAskedAt(ada.id());
     }
 
     @BothDatabases

@@ -43,6 +43,7 @@ final class AccountEndpoint implements Endpoint {
                         account.username(),
                         Objects.toString(account.email(), ""),
                         account.emailVerified(),
+                        accounts.emailChangeAskedAt(account.id()).orElse(null),
                         account.createdAt(),
                         accounts.passwordChangedAt(account.id()).orElse(null),
                         exchange.doorward()

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username null where the account has none
  * @param email empty where the account has none
+ * @param emailChangeAskedAt when the link was asked for that waits in a new mailbox to change the address; null where
+ *     there is none
  * @param passwordChangedAt null where that is not known
  * @param sessions how many sessions are open, this one included
  */
@@ -15,6 +17,7 @@ public record SecurityCentrePage(
         @Nullable String username,
         String email,
         boolean emailVerified,
+        @Nullable Instant emailChangeAskedAt,
         Instant createdAt,
         @Nullable Instant passwordChangedAt,
         int sessions)

@@ -87,10 +87,16 @@ final class SamplePages {
         pages.put(
                 "account",
                 new SecurityCentrePage(
-                        typed, typed, false, NOW.minus(Duration.ofDays(201)), NOW.minus(Duration.ofDays(3)), 3));
+                        typed,
+                        typed,
+                        false,
+                        NOW.minus(Duration.ofHours(2)),
+                        NOW.minus(Duration.ofDays(201)),
+                        NOW.minus(Duration.ofDays(3)),
+                        3));
         pages.put(
                 "account-new",
-                new SecurityCentrePage(null, "ada@example.org", true, NOW.minus(Duration.ofDays(1)), null, 1));
+                new SecurityCentrePage(null, "ada@example.org", true, null, NOW.minus(Duration.ofDays(1)), null, 1));
         pages.put("username", new UsernamePage(fresh, typed));
         pages.put("username-first", new UsernamePage(fresh, null));
         pages.put(
@@ -111,7 +117,8 @@ final class SamplePages {
                         session(1, 0, FIREFOX, "203.0.113.7", true),
                         session(2, 42, IPHONE, "2001:db8:4:1f::1", false),
                         session(3, 60 * 80, typed, typed, false))));
-        pages.put("account-bare", new SecurityCentrePage(typed, "", false, NOW.minus(Duration.ofDays(1)), null, 1));
+        pages.put(
+                "account-bare", new SecurityCentrePage(typed, "", false, null, NOW.minus(Duration.ofDays(1)), null, 1));
         pages.put("email", new EmailPage(fresh, typed, typed));
         pages.put("email-first", new EmailPage(fresh, "", typed));
         pages.put(
