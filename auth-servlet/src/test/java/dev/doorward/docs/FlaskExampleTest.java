@@ -47,6 +47,9 @@ import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.session.SessionInfo;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.testing.TestDoorward;
+import dev.doorward.auth.throttle.Limit;
+import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Limits;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -265,6 +268,8 @@ final class FlaskExampleTest {
         builder.keys(Path.of("keys.json"));
         builder.keys(keys);
         builder.mails(mail -> Optional.empty());
+        Limits limits = Limits.standard().with(LimitName.LOGIN, Limit.parse("60/1m"));
+        builder.limits(limits);
         Duration idle = Duration.ofHours(1);
         Duration absolute = Duration.ofDays(1);
         Duration remembered = Duration.ofDays(30);
