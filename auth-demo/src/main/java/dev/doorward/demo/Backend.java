@@ -53,7 +53,8 @@ record Backend(
             Doorward doorward = mail.apply(Doorward.builder()
                             .from(settings.named())
                             .baseUrl(baseUrl.toString())
-                            .database(database))
+                            .database(database)
+                            .allowLoginLink()) // off unless asked for
                     .build();
             NotesTable.migrate(database, settings.database().schema());
             return new Backend(database, doorward, inbox);

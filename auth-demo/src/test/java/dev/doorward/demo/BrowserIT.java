@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,11 +30,16 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The main jobs by clicking, as people do them: register, read the mail, log in, forget the password, move. */
+/**
+ * The main jobs by clicking, as people do them: register, read the mail, log in, forget the password, move. Each page
+ * on the way is looked at: nothing sticks out, and axe finds nothing that keeps people from using it.
+ */
 class BrowserIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final String NEW_PASSWORD = "seven kind badgers knit";
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+    private static final String AXE = axe();
 
     @TempDir
     static Path directory;
@@ -46,6 +54,14 @@ class BrowserIT {
                 "no browser here: apt-get install chromium chromium-driver");
         demo = DemoProcess.serve(directory.resolve("demo"));
         screenshots = Files.createDirectories(Path.of(System.getProperty("screenshots.dir")));
+    }
+
+    private static String axe() {
+        try (InputStream script = BrowserIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterAll
@@ -131,13 +147,7 @@ class BrowserIT {
         String name = "chief-" + device;
         try (Window window = new Window(width, height, scheme)) {
             for (String account : List.of("other-" + device, name)) {
-                window.open("/auth/register");
-                window.type("username", account);
-                window.type("email", account + "@example.org");
-                window.type("password", Visitor.PASSWORD);
-                window.submit();
-                window.openMail(account + "@example.org", "verify-email");
-                window.submit();
+                window.register(account);
             }
             try (DemoProcess command = DemoProcess.run(directory.resolve("demo"), "admin", "grant", name)) {
                 command.outputAtEnd();
@@ -235,6 +245,83 @@ class BrowserIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "phone, 390, 844, light",
+        "phone, 390, 844, dark",
+        "desktop, 1280, 900, light",
+        "desktop, 1280, 900, dark"
+    })
+    void a_person_logs_in_by_mail_and_looks_after_the_account(String device, int width, int height, String scheme)
+            throws Exception {
+        String name = "careful-" + device + "-" + scheme;
+        String shot = device + "-" + scheme;
+        String address = name + "@example.org";
+        try (Window window = new Window(width, height, scheme)) {
+            window.register(name);
+            window.open("/notes");
+            window.click("Log in by mail");
+            window.shoot(shot + "-30-login-link");
+            window.type("email", address);
+            window.submit();
+            window.shoot(shot + "-31-login-code");
+            window.type("code", "1");
+            window.submit();
+            window.shoot(shot + "-32-login-code-refused");
+            try (Window other = new Window(width, height, scheme)) {
+                other.openMail(address, "login-link");
+                other.shoot(shot + "-33-login-link-elsewhere");
+                other.submit();
+                other.shoot(shot + "-34-show-code");
+                window.type("code", other.one(".code").getText());
+                window.submit();
+                assertTrue(window.address().endsWith("/notes"), "and then led there");
+                window.submit();
+                window.shoot(shot + "-35-note-refused");
+
+                other.open("/auth/login");
+                other.type("login", name);
+                other.type("password", Visitor.PASSWORD);
+                other.submit();
+                other.open("/admin");
+                other.shoot(shot + "-36-forbidden");
+                other.open("/auth/account/sessions");
+                other.shoot(shot + "-37-sessions");
+            }
+            window.open("/auth/confirm?next=/auth/account/sessions");
+            window.type("password", "not it");
+            window.submit();
+            window.shoot(shot + "-38-confirm-refused");
+            window.type("password", Visitor.PASSWORD);
+            window.submit();
+            window.press("End all other sessions");
+            window.shoot(shot + "-39-ended");
+            window.open("/auth/account/username");
+            window.shoot(shot + "-40-username");
+            window.open("/auth/account/password");
+            window.type("current_password", Visitor.PASSWORD);
+            window.type("password", "password");
+            window.submit();
+            window.shoot(shot + "-41-password-refused");
+            window.open("/auth/account/email");
+            window.type("email", "new-" + address);
+            window.type("password", Visitor.PASSWORD);
+            window.submit();
+            window.shoot(shot + "-42-email-sent");
+            window.click("Your account");
+            assertTrue(window.one("main").getText().contains("A link to a new address was mailed on"));
+            window.shoot(shot + "-42a-email-waits");
+            window.open("/auth/logout");
+            window.shoot(shot + "-43-logout");
+            window.submit();
+            window.open("/dev/mail");
+            window.shoot(shot + "-44-mail");
+            window.click("Show as HTML");
+            window.shoot(shot + "-45-mail-html");
+            assertEquals(List.of(), window.complaints());
+        }
+    }
+
     /** One browser with an empty profile. */
     private static final class Window implements AutoCloseable {
         private final ChromeDriver driver;
@@ -268,6 +355,16 @@ class BrowserIT {
             driver.executeCdpCommand(
                     "Emulation.setEmulatedMedia",
                     Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        }
+
+        void register(String name) {
+            open("/auth/register");
+            type("username", name);
+            type("email", name + "@example.org");
+            type("password", Visitor.PASSWORD);
+            submit();
+            openMail(name + "@example.org", "verify-email");
+            submit();
         }
 
         void open(String path) {
@@ -330,12 +427,25 @@ class BrowserIT {
                     .equals(true));
         }
 
-        /** Also sees to it that nothing sticks out at the side. */
+        /** Also sees to it that nothing sticks out at the side, and that everybody can use the page. */
         void shoot(String name) throws IOException {
+            assertEquals("", barriers(), name);
             Files.write(screenshots.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
             Object beside = driver.executeScript(
                     "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
             assertEquals(0L, beside, name + " scrolls sideways");
+        }
+
+        /** What axe calls serious or critical (WCAG 2.2 A and AA, and what it recommends), a line each. */
+        private String barriers() {
+            driver.executeScript(AXE);
+            return (String) driver.executeAsyncScript("""
+                    const done = arguments[arguments.length - 1];
+                    axe.run({ preload: false, resultTypes: ['violations'] }).then(found => done(found.violations
+                        .filter(rule => rule.impact === 'serious' || rule.impact === 'critical')
+                        .flatMap(rule => rule.nodes.map(node => rule.id + ' ' + node.html + ' ' + node.failureSummary))
+                        .join('\\n')), failed => done(String(failed)));
+                    """);
         }
 
         /** What the browser's console holds: scripts or styles that the policy blocked, files that are missing. */
