@@ -11,6 +11,7 @@ import dev.doorward.auth.jwt.JwtIssuer;
 import dev.doorward.auth.jwt.JwtVerifier;
 import dev.doorward.auth.login.Login;
 import dev.doorward.auth.login.LoginLinks;
+import dev.doorward.auth.login.LoginMails;
 import dev.doorward.auth.mail.MailDelivery;
 import dev.doorward.auth.mail.MailSite;
 import dev.doorward.auth.mail.Outbox;
@@ -74,10 +75,11 @@ public final class Doorward implements AutoCloseable {
         Tickets tickets = tickets(settings, keys);
         outbox = new Outbox(database, keys, delivery(builder, tickets), audit, clock, random);
         TicketReader reader = new TicketReader(tickets, throttle);
-        AccountLimits limits =
-                new AccountLimits(database, new Devices(database, keys, clock, random), throttle, clock, random);
+        Devices devices = new Devices(database, keys, clock, random);
+        AccountLimits limits = new AccountLimits(database, devices, throttle, clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
-        SessionIssuer issuer = new SessionIssuer(database, keys, builder.timeouts(), audit, clock, random);
+        SessionIssuer issuer = new SessionIssuer(
+                database, keys, builder.timeouts(), builder.sessionProtection(), devices, audit, clock, random);
         sessions = issuer.sessions();
         accounts = new Accounts(
                 database,
@@ -91,6 +93,7 @@ public final class Doorward implements AutoCloseable {
                 hasher,
                 passwords,
                 issuer.accountSessions(),
+                devices,
                 outbox,
                 tickets,
                 reader,
@@ -101,20 +104,43 @@ public final class Doorward implements AutoCloseable {
                 random);
         recovery = accounts.recovery();
         AccountStates states = new AccountStates(builder.usernames(), settings.emailVerification());
-        LoginLinks links =
-                new LoginLinks(database, states, issuer, outbox, tickets, reader, limits, keys, audit, clock, random);
+        LoginMails loginMails = new LoginMails(outbox, tickets, clock);
+        LoginLinks links = new LoginLinks(
+                database,
+                states,
+                issuer,
+                loginMails,
+                outbox,
+                tickets,
+                reader,
+                limits,
+                keys,
+                audit,
+                clock,
+                random);
         login = new Login(
-                database, states, hasher, passwords, issuer, audit, clock, random, settings.loginLink() ? links : null);
+                database,
+                states,
+                hasher,
+                passwords,
+                issuer,
+                loginMails,
+                audit,
+                clock,
+                random,
+                settings.loginLink() ? links : null);
         sealedRows = Stream.concat(
                         Stream.of(
                                 passwords.sealedRows(database),
                                 outbox.sealedRows(),
                                 recovery.sealedRows(),
+                                devices.sealedRows(),
                                 links.sealedRows()),
                         issuer.sealedRows().stream())
                 .toList();
         housekeeping =
-                new Housekeeping(sessions, recovery, links, throttle, keys, new Resealing(keys, sealedRows, clock));
+                new Housekeeping(
+                        sessions, devices, recovery, links, throttle, keys, new Resealing(keys, sealedRows, clock));
     }
 
     private Tickets tickets(Settings settings, KeyRing keys) {

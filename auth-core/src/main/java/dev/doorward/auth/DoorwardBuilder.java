@@ -10,6 +10,7 @@ import dev.doorward.auth.password.PasswordPolicy;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.proxy.HeaderFamily;
 import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.session.SessionProtection;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.throttle.Limits;
@@ -58,6 +59,7 @@ public final class DoorwardBuilder {
     private Argon2Parameters hashing = Argon2Parameters.STANDARD;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
     private Limits limits = Limits.standard();
+    private SessionProtection sessionProtection = SessionProtection.BASIC;
     private @Nullable Mailer mailer;
     private MailRenderer mails = mail -> Optional.empty();
     private boolean sendsMails = true;
@@ -218,6 +220,12 @@ public final class DoorwardBuilder {
     /** How long logins last. */
     public DoorwardBuilder sessionTimeouts(SessionTimeouts timeouts) {
         this.timeouts = timeouts;
+        return this;
+    }
+
+    /** {@code DOORWARD_SESSION_PROTECTION}: what to make of a session used from elsewhere, basic unless set. */
+    public DoorwardBuilder sessionProtection(SessionProtection sessionProtection) {
+        this.sessionProtection = sessionProtection;
         return this;
     }
 
@@ -450,6 +458,10 @@ public final class DoorwardBuilder {
 
     Limits limits() {
         return limits;
+    }
+
+    SessionProtection sessionProtection() {
+        return sessionProtection;
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package dev.doorward.auth;
 
 import dev.doorward.auth.account.Recovery;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.login.LoginLinks;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.Sessions;
@@ -31,6 +32,7 @@ final class Housekeeping implements AutoCloseable {
 
     Housekeeping(
             Sessions sessions,
+            Devices devices,
             Recovery recovery,
             LoginLinks links,
             Throttle throttle,
@@ -39,6 +41,7 @@ final class Housekeeping implements AutoCloseable {
         every(BETWEEN_LOOKS_AT_KEYS, BETWEEN_LOOKS_AT_KEYS, "The key ring was not looked at", keys::refresh);
         every(BETWEEN_LOOKS_AT_KEYS, BETWEEN_LOOKS_AT_KEYS, "Nothing was sealed anew", resealing::run);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired sessions were not removed", sessions::deleteExpired);
+        every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Forgotten browsers were not removed", devices::deleteExpired);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired links were not removed", recovery::deleteExpired);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Expired logins were not removed", links::deleteExpired);
         every(BEFORE_FIRST_REMOVAL, BETWEEN_REMOVALS, "Old limits were not removed", throttle::deleteExpired);

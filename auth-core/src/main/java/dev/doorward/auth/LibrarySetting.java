@@ -9,6 +9,7 @@ import dev.doorward.auth.throttle.Limit;
 import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Limits;
 import java.util.List;
+import dev.doorward.auth.session.SessionProtection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ public enum LibrarySetting implements Setting {
     DOORWARD_EMAIL_VERIFICATION(
             "required", "whether an address must be proved before there is an account: required or optional"),
     DOORWARD_LIMITS("those of docs/throttling.md", "how often things may be tried, as login=30/1m, registration=20/1h"),
+    DOORWARD_SESSION_PROTECTION("basic", "what to make of a session that is used from elsewhere: off, basic or strong"),
     DOORWARD_SMTP_URL("none", "the mail server, as smtp://user:password@host:587 or smtps://...:465", true),
     DOORWARD_MAIL_FROM("needed with a mail server", "who mails come from: an address, or a name and <address>"),
     DOORWARD_TRUSTED_PROXIES("none", "the addresses and networks of the proxies whose headers are believed"),
@@ -79,6 +81,7 @@ public enum LibrarySetting implements Setting {
         named.path(DOORWARD_KEYS_FILE).ifPresent(builder::keys);
         named.text(DOORWARD_EMAIL_VERIFICATION).ifPresent(value -> emailVerification(value, named, builder));
         named.text(DOORWARD_LIMITS).ifPresent(value -> builder.limits(limits(value, named)));
+        named.text(DOORWARD_SESSION_PROTECTION).ifPresent(value -> sessionProtection(value, named, builder));
         named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
         named.text(DOORWARD_TRUSTED_PROXIES)
                 .ifPresent(networks -> builder.trustedProxies(networks.split("\\s*,\\s*|\\s+")));
@@ -146,6 +149,16 @@ public enum LibrarySetting implements Setting {
         return SimilarNames.nearest(word, words)
                 .map(similar -> "Remove it, or write " + similar + " if that is what you mean")
                 .orElse("Use one of " + String.join(", ", words));
+    }
+
+    private static void sessionProtection(String value, NamedSettings named, DoorwardBuilder builder) {
+        switch (value.toLowerCase(Locale.ROOT)) {
+            case "off" -> builder.sessionProtection(SessionProtection.OFF);
+            case "basic" -> builder.sessionProtection(SessionProtection.BASIC);
+            case "strong" -> builder.sessionProtection(SessionProtection.STRONG);
+            default ->
+                named.problem(DOORWARD_SESSION_PROTECTION, "it is none of the three", "Use off, basic or strong");
+        }
     }
 
     private static void mode(String value, NamedSettings named, DoorwardBuilder builder) {

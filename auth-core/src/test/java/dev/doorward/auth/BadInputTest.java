@@ -108,7 +108,9 @@ final class BadInputTest {
                     LoginResult.Refused.class, node.tryLogin(text, PASSWORD).getClass(), text);
             assertEquals(LoginResult.Refused.class, node.tryLogin("ada", text).getClass(), text);
             assertTrue(node.login().withRemembered(text, CLIENT) instanceof LoginResult.Refused);
-            assertTrue(node.sessions().find(text).isEmpty());
+            assertTrue(node.sessions()
+                    .find(text, CLIENT.address(), CLIENT.userAgent())
+                    .isEmpty());
             assertTrue(node.accounts().findByLogin(text).isEmpty(), text);
         }
         assertEquals(before, node.rows("auth_session"));

@@ -118,12 +118,15 @@ final class OutageTest {
             server.close();
             assertThrows(
                     DatabaseException.class,
-                    () -> test.doorward().sessions().find(issued.token().text()));
+                    () -> test.doorward().sessions().find(issued.token().text(), CLIENT.address(), CLIENT.userAgent()));
             assertThrows(DatabaseException.class, () -> test.logIn("ada", false));
             assertThrows(DatabaseException.class, () -> test.registered("grace"));
             server = server(data, port);
             awaitConnection(pool);
-            assertTrue(test.doorward().sessions().find(issued.token().text()).isPresent());
+            assertTrue(test.doorward()
+                    .sessions()
+                    .find(issued.token().text(), CLIENT.address(), CLIENT.userAgent())
+                    .isPresent());
             test.logIn("ada", false);
             test.registered("grace");
         } finally {

@@ -216,9 +216,14 @@ class RotationTest {
         assertTrue(e.getMessage().contains("Key 1 is still needed by 1 passwords, "), e.getMessage());
         node.doorward().sealedRows().forEach(rows -> rows.reseal(100));
         e = assertThrows(KeyRingException.class, () -> remove(1));
-        assertTrue(e.getMessage().contains("needed by 1 sessions, 1 remembered logins."), e.getMessage());
+        assertTrue(e.getMessage().contains("needed by 1 known browsers, 1 sessions, 1 remembered logins."), e.getMessage());
         assertTrue(node.isIn(ada));
         node.sessions().logOut(ada.session(), Node.CLIENT);
+        e = assertThrows(KeyRingException.class, () -> remove(1));
+        assertTrue(e.getMessage().contains("needed by 1 known browsers."), e.getMessage());
+        // A browser that has not logged in for a month is given up for it.
+        clock.turn(Duration.ofDays(30));
+        node.doorward().sealedRows().forEach(rows -> rows.reseal(100));
         remove(1);
         ring.refresh();
         assertEquals(Set.of(2), ring.numbers());
@@ -283,6 +288,7 @@ class RotationTest {
                         "auth_mail_outbox",
                         "auth_pending_registration",
                         "auth_login_link",
+                        "auth_device",
                         "auth_session",
                         "auth_remembered"),
                 tables,

@@ -1,7 +1,7 @@
 package dev.doorward.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.servlet.testing.LoggedIn;
@@ -25,7 +25,7 @@ final class TestingExampleTest {
         try (TestDoorward test = TestDoorward.inMemory()) {
             IssuedSession ada = test.loggedIn("ada");
             test.clock().turn(Duration.ofDays(8));
-            assertTrue(test.doorward().sessions().find(ada.token().text()).isEmpty());
+            assertFalse(test.isLoggedIn(ada));
         }
     }
     // docs: end

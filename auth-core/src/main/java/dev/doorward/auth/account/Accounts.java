@@ -1,6 +1,7 @@
 package dev.doorward.auth.account;
 
 import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.mail.Outbox;
@@ -52,6 +53,7 @@ public final class Accounts {
             PasswordHasher hasher,
             PasswordTable passwords,
             AccountSessions sessions,
+            Devices devices,
             Outbox outbox,
             Tickets tickets,
             TicketReader reader,
@@ -76,6 +78,7 @@ public final class Accounts {
                 reservations,
                 newPasswords,
                 births,
+                devices,
                 mails,
                 tickets,
                 new CookieSigner(keys, "registration"),
@@ -83,10 +86,10 @@ public final class Accounts {
                 clock,
                 random);
         this.registration = new RegistrationFlow(
-                database, rules, table, newPasswords, limits, births, pendings, mails, clock, random);
+                database, rules, table, newPasswords, limits, births, devices, pendings, mails, clock, random);
         this.ownChanges = new OwnChanges(
-                database, rules, table, newPasswords, passwords, sessions, reservations, limits, mails, audit);
-        this.administration = new Administration(database, table, formerEmails, passwords, sessions, audit);
+                database, rules, table, newPasswords, passwords, sessions, devices, reservations, limits, mails, audit);
+        this.administration = new Administration(database, table, formerEmails, passwords, sessions, devices, audit);
         this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
         this.recovery = new Recovery(
                 tickets,
@@ -101,11 +104,13 @@ public final class Accounts {
                         newPasswords,
                         passwords,
                         sessions,
+                        devices,
                         mails,
                         tickets,
                         audit,
                         clock),
-                new PasswordResets(database, table, newPasswords, passwords, sessions, mails, tickets, audit));
+                new PasswordResets(database, table, newPasswords, passwords, sessions, devices, mails, tickets, audit),
+                new DeviceEnds(database, table, sessions, tickets, audit));
     }
 
     /** What mailed links do. */
@@ -198,7 +203,10 @@ public final class Accounts {
         return ownChanges.changeEmail(proof, email, client);
     }
 
-    /** Sets a new password. Every other session and remembered login of the account ends. */
+    /**
+     * Sets a new password. Every other session and remembered login of the account ends, and every browser but the one
+     * at hand is a stranger's.
+     */
     public ChangeResult changePassword(Proof proof, @Nullable String password, Client client) {
         return ownChanges.changePassword(proof, password, client);
     }
@@ -242,7 +250,7 @@ public final class Accounts {
     }
 
     /**
-     * Ends every session and remembered login of an account.
+     * Ends every session and remembered login of an account, and makes every browser a stranger's.
      *
      * @return false if there is no such account, or it is closed
      */

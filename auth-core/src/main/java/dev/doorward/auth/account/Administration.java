@@ -3,6 +3,7 @@ package dev.doorward.auth.account;
 import dev.doorward.auth.audit.AuditEvent;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.password.PasswordTable;
@@ -25,6 +26,7 @@ final class Administration {
     private final FormerEmailTable formerEmails;
     private final PasswordTable passwords;
     private final AccountSessions sessions;
+    private final Devices devices;
     private final AuditLog audit;
 
     Administration(
@@ -33,12 +35,14 @@ final class Administration {
             FormerEmailTable formerEmails,
             PasswordTable passwords,
             AccountSessions sessions,
+            Devices devices,
             AuditLog audit) {
         this.database = database;
         this.accounts = accounts;
         this.formerEmails = formerEmails;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.devices = devices;
         this.audit = audit;
     }
 
@@ -65,6 +69,7 @@ final class Administration {
     boolean disable(AccountId id, Client by) {
         return change(id, AccountState::isActive, (handle, state, epoch) -> {
             accounts.changeStatus(handle, id, Account.Status.DISABLED, epoch);
+            devices.endAll(handle, id);
             return audit.event(AuditType.DISABLED, id, by);
         });
     }
@@ -79,6 +84,7 @@ final class Administration {
     boolean endEverything(AccountId id, Client by) {
         return change(id, AccountState::isOpen, (handle, state, epoch) -> {
             accounts.changeEpoch(handle, id, epoch);
+            devices.endAll(handle, id);
             return audit.event(AuditType.SESSION_ENDED, id, by);
         });
     }
@@ -88,6 +94,7 @@ final class Administration {
             accounts.close(handle, id, epoch);
             passwords.delete(handle, id);
             formerEmails.deleteOf(handle, id);
+            devices.endAll(handle, id);
             return audit.event(AuditType.CLOSED, id, by);
         });
     }

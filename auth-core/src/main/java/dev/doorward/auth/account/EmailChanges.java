@@ -4,6 +4,8 @@ import dev.doorward.auth.account.FormerEmailTable.FormerEmail;
 import dev.doorward.auth.audit.AuditEvent;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.Devices;
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
@@ -50,6 +52,7 @@ final class EmailChanges {
     private final NewPasswords newPasswords;
     private final PasswordTable passwords;
     private final AccountSessions sessions;
+    private final Devices devices;
     private final AccountMails mails;
     private final Tickets tickets;
     private final AuditLog audit;
@@ -63,6 +66,7 @@ final class EmailChanges {
             NewPasswords newPasswords,
             PasswordTable passwords,
             AccountSessions sessions,
+            Devices devices,
             AccountMails mails,
             Tickets tickets,
             AuditLog audit,
@@ -74,6 +78,7 @@ final class EmailChanges {
         this.newPasswords = newPasswords;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.devices = devices;
         this.mails = mails;
         this.tickets = tickets;
         this.audit = audit;
@@ -115,7 +120,14 @@ final class EmailChanges {
             return change(ticket, state, client, session);
         }
         if (isOf(session, state)) {
-            return using(ticket, (handle, locked) -> prove(handle, locked, locked.epoch(), client));
+            return using(ticket, (handle, locked) -> {
+                prove(handle, state.account().id(), locked.epoch(), client);
+                return verified(
+                        handle,
+                        state.account().id(),
+                        false,
+                        devices.issue(handle, state.account().id(), client));
+            });
         }
         return proveWithPassword(ticket, state.account(), password, client);
     }
@@ -153,11 +165,11 @@ final class EmailChanges {
             AccountId id = locked.account().id();
             int epoch = locked.epoch() + 1;
             passwords.put(handle, id, phc);
-            VerifyResult proved = prove(handle, locked, epoch, client);
+            prove(handle, id, epoch, client);
             sessions.endBefore(handle, id, epoch);
             mails.passwordReset(handle, locked.account(), client);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, id, client));
-            return proved;
+            return verified(handle, id, false, devices.issueOnly(handle, id, client));
         });
     }
 
@@ -178,11 +190,9 @@ final class EmailChanges {
         }
     }
 
-    private VerifyResult prove(Handle handle, AccountState locked, int epoch, Client client) {
-        AccountId id = locked.account().id();
+    private void prove(Handle handle, AccountId id, int epoch, Client client) {
         accounts.proveEmail(handle, id, epoch);
         audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
-        return verified(handle, id, false);
     }
 
     private VerifyResult change(Handle handle, AccountState locked, EmailAddress wanted, Client client) {
@@ -196,7 +206,7 @@ final class EmailChanges {
         }
         mails.emailChangedNew(handle, wanted, client);
         audit.record(handle, audit.event(AuditType.EMAIL_CHANGED, before.id(), client));
-        return verified(handle, before.id(), true);
+        return verified(handle, before.id(), true, devices.issue(handle, before.id(), client));
     }
 
     /** Reserves the old address, and mails it the way back. */
@@ -214,8 +224,8 @@ final class EmailChanges {
         reservations.refuseKept(handle, id, email);
     }
 
-    private VerifyResult verified(Handle handle, AccountId id, boolean changed) {
-        return new VerifyResult.Verified(accounts.find(handle, id).orElseThrow().account(), changed);
+    private VerifyResult verified(Handle handle, AccountId id, boolean changed, IssuedDevice device) {
+        return new VerifyResult.Verified(accounts.find(handle, id).orElseThrow().account(), changed, device);
     }
 
     Optional<Instant> changeAskedAt(AccountId account) {
@@ -264,6 +274,7 @@ final class EmailChanges {
         formerEmails.deleteSince(handle, id, former.epoch());
         // Whoever changed the address may know the password, or have set it.
         passwords.delete(handle, id);
+        devices.endAll(handle, id);
         sessions.endBefore(handle, id, epoch);
         String removed = locked.account().email();
         if (removed != null) {

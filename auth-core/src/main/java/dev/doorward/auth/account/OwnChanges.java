@@ -2,6 +2,7 @@ package dev.doorward.auth.account;
 
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
@@ -24,6 +25,7 @@ final class OwnChanges {
     private final NewPasswords newPasswords;
     private final PasswordTable passwords;
     private final AccountSessions sessions;
+    private final Devices devices;
     private final Reservations reservations;
     private final AccountLimits limits;
     private final AccountMails mails;
@@ -36,6 +38,7 @@ final class OwnChanges {
             NewPasswords newPasswords,
             PasswordTable passwords,
             AccountSessions sessions,
+            Devices devices,
             Reservations reservations,
             AccountLimits limits,
             AccountMails mails,
@@ -46,6 +49,7 @@ final class OwnChanges {
         this.newPasswords = newPasswords;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.devices = devices;
         this.reservations = reservations;
         this.limits = limits;
         this.mails = mails;
@@ -134,6 +138,7 @@ final class OwnChanges {
             passwords.put(handle, proof.account(), ((NewPasswords.Hashed) chosen).phc());
             int epoch = state.get().epoch() + 1;
             accounts.changeEpoch(handle, proof.account(), epoch);
+            devices.endOthers(handle, proof.account(), client);
             ChangeResult changed = carriedOver(handle, proof, epoch);
             mails.passwordChanged(handle, state.get().account(), client);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, proof.account(), client));

@@ -2,6 +2,7 @@ package dev.doorward.auth.account;
 
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
@@ -21,6 +22,7 @@ final class PasswordResets {
     private final NewPasswords newPasswords;
     private final PasswordTable passwords;
     private final AccountSessions sessions;
+    private final Devices devices;
     private final AccountMails mails;
     private final Tickets tickets;
     private final AuditLog audit;
@@ -31,6 +33,7 @@ final class PasswordResets {
             NewPasswords newPasswords,
             PasswordTable passwords,
             AccountSessions sessions,
+            Devices devices,
             AccountMails mails,
             Tickets tickets,
             AuditLog audit) {
@@ -39,6 +42,7 @@ final class PasswordResets {
         this.newPasswords = newPasswords;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.devices = devices;
         this.mails = mails;
         this.tickets = tickets;
         this.audit = audit;
@@ -101,6 +105,7 @@ final class PasswordResets {
         if (!state.account().emailVerified()) {
             audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
         }
-        return new ResetResult.Reset(accounts.find(handle, id).orElseThrow().account());
+        return new ResetResult.Reset(
+                accounts.find(handle, id).orElseThrow().account(), devices.issueOnly(handle, id, client));
     }
 }

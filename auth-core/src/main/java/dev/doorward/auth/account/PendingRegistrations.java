@@ -4,6 +4,7 @@ import dev.doorward.auth.account.PendingRegistrationTable.Pending;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.audit.FieldRefusal;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
@@ -40,6 +41,7 @@ final class PendingRegistrations {
     private final Reservations reservations;
     private final NewPasswords newPasswords;
     private final AccountBirth births;
+    private final Devices devices;
     private final AccountMails mails;
     private final Tickets tickets;
     private final CookieSigner cookies;
@@ -54,6 +56,7 @@ final class PendingRegistrations {
             Reservations reservations,
             NewPasswords newPasswords,
             AccountBirth births,
+            Devices devices,
             AccountMails mails,
             Tickets tickets,
             CookieSigner cookies,
@@ -66,6 +69,7 @@ final class PendingRegistrations {
         this.reservations = reservations;
         this.newPasswords = newPasswords;
         this.births = births;
+        this.devices = devices;
         this.mails = mails;
         this.tickets = tickets;
         this.cookies = cookies;
@@ -203,7 +207,8 @@ final class PendingRegistrations {
                 pending.extra());
         audit.record(
                 handle, audit.event(AuditType.EMAIL_VERIFIED, born.account().id(), client));
-        return new VerifyResult.Verified(born.account(), false);
+        return new VerifyResult.Verified(
+                born.account(), false, devices.issue(handle, born.account().id(), client));
     }
 
     /** Mails again to whatever waits at an address: a registration, or an account whose address is not proved. */

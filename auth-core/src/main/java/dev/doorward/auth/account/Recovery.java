@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mailed link does for an account: prove its address, set a forgotten password, take back a change of address.
+ * What a mailed link does for an account: prove its address, set a forgotten password, take back a change of address,
+ * end a login.
  *
  * <p>Who asks for a mail learns nothing from the answer or its time, whether or not the address has an account. To look
  * at a link changes nothing, so that a mail scanner that follows it does no harm; to use it works once.
@@ -30,6 +31,7 @@ public final class Recovery {
     private final PendingRegistrations pendings;
     private final EmailChanges emails;
     private final PasswordResets resets;
+    private final DeviceEnds deviceEnds;
 
     Recovery(
             Tickets tickets,
@@ -37,13 +39,15 @@ public final class Recovery {
             AccountLimits limits,
             PendingRegistrations pendings,
             EmailChanges emails,
-            PasswordResets resets) {
+            PasswordResets resets,
+            DeviceEnds deviceEnds) {
         this.tickets = tickets;
         this.reader = reader;
         this.limits = limits;
         this.pendings = pendings;
         this.emails = emails;
         this.resets = resets;
+        this.deviceEnds = deviceEnds;
     }
 
     /**
@@ -62,7 +66,7 @@ public final class Recovery {
         TicketReader.Reading reading = switch (purpose) {
             case VERIFY_EMAIL, CONFIRM_EMAIL ->
                 reader.read(token, client, TicketPurpose.VERIFY_EMAIL, TicketPurpose.CONFIRM_EMAIL);
-            case RESET_PASSWORD, UNDO_EMAIL, LOGIN_LINK -> reader.read(token, client, purpose);
+            case RESET_PASSWORD, UNDO_EMAIL, END_SESSION, LOGIN_LINK -> reader.read(token, client, purpose);
         };
         return use(
                 reading,
@@ -77,6 +81,7 @@ public final class Recovery {
             case CONFIRM_EMAIL -> emails.look(ticket, session);
             case RESET_PASSWORD -> resets.look(ticket, true);
             case UNDO_EMAIL -> emails.lookAtUndo(ticket);
+            case END_SESSION -> deviceEnds.look(ticket);
             case LOGIN_LINK -> resets.look(ticket, false);
         };
     }
@@ -131,8 +136,8 @@ public final class Recovery {
     }
 
     /**
-     * Sets a new password. Every session, remembered login and other link of the account ends, and its address counts
-     * as proved. Logs nobody in.
+     * Sets a new password. Every session, remembered login and other link of the account ends, every browser but the
+     * one at hand is a stranger's, and its address counts as proved. Logs nobody in.
      */
     public ResetResult resetPassword(@Nullable String token, @Nullable String password, Client client) {
         return use(
@@ -149,6 +154,18 @@ public final class Recovery {
                 ticket -> emails.undo(ticket, client),
                 UndoResult.Refused::invalid,
                 UndoResult.RateLimited::new);
+    }
+
+    /**
+     * Ends what a new device was let in with, by the link of the notice: its sessions and remembered login. It works
+     * for seven days, whatever became of the account's password and address since, and needs no login.
+     */
+    public EndResult endSession(@Nullable String token, Client client) {
+        return use(
+                reader.read(token, client, TicketPurpose.END_SESSION),
+                ticket -> deviceEnds.end(ticket, client),
+                EndResult.Refused::invalid,
+                EndResult.RateLimited::new);
     }
 
     private static <T> T use(

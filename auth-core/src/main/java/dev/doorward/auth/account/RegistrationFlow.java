@@ -1,5 +1,6 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
@@ -23,6 +24,7 @@ final class RegistrationFlow {
     private final NewPasswords newPasswords;
     private final AccountLimits limits;
     private final AccountBirth births;
+    private final Devices devices;
     private final PendingRegistrations pendings;
     private final AccountMails mails;
     private final Clock clock;
@@ -35,6 +37,7 @@ final class RegistrationFlow {
             NewPasswords newPasswords,
             AccountLimits limits,
             AccountBirth births,
+            Devices devices,
             PendingRegistrations pendings,
             AccountMails mails,
             Clock clock,
@@ -45,6 +48,7 @@ final class RegistrationFlow {
         this.newPasswords = newPasswords;
         this.limits = limits;
         this.births = births;
+        this.devices = devices;
         this.pendings = pendings;
         this.mails = mails;
         this.clock = clock;
@@ -114,6 +118,7 @@ final class RegistrationFlow {
         if (mayMail) {
             mails.verifyOwn(handle, born, chosen.email(), registration.client());
         }
-        return new RegistrationResult.Registered(born.account());
+        return new RegistrationResult.Registered(
+                born.account(), devices.issue(handle, born.account().id(), registration.client()));
     }
 }

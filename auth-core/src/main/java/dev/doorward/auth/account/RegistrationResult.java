@@ -1,13 +1,18 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.device.IssuedDevice;
 import java.time.Duration;
 import java.util.List;
 
 /** What became of a registration. */
 public sealed interface RegistrationResult {
 
-    /** The account exists. Nobody is logged in yet. */
-    record Registered(Account account) implements RegistrationResult {}
+    /**
+     * The account exists. Nobody is logged in yet.
+     *
+     * @param device for the device cookie: this browser is known to the account
+     */
+    record Registered(Account account, IssuedDevice device) implements RegistrationResult {}
 
     /**
      * The account will exist once the address is proved; the same answer for an address that has one.

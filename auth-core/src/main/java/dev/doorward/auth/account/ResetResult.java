@@ -1,5 +1,6 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Duration;
 import java.util.List;
@@ -7,8 +8,12 @@ import java.util.List;
 /** What became of a reset of a forgotten password. */
 public sealed interface ResetResult {
 
-    /** The password is set, everything that was logged in is not any more, and nobody is logged in by it. */
-    record Reset(Account account) implements ResetResult {}
+    /**
+     * The password is set, everything that was logged in is not any more, and nobody is logged in by it.
+     *
+     * @param device for the device cookie: this browser is the only one that is known to the account
+     */
+    record Reset(Account account, IssuedDevice device) implements ResetResult {}
 
     /**
      * Nothing was changed.

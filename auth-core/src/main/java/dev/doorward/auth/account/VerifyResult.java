@@ -1,5 +1,6 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +12,9 @@ public sealed interface VerifyResult {
      * The account has the address, and it is proved. Nobody is logged in by it.
      *
      * @param changed whether it is a new one, in place of the former or of none; then everybody is logged out
+     * @param device for the device cookie: this browser is known to the account
      */
-    record Verified(Account account, boolean changed) implements VerifyResult {}
+    record Verified(Account account, boolean changed, IssuedDevice device) implements VerifyResult {}
 
     /** This browser is not the one that registered: ask for a password, which becomes the account's. */
     record PasswordNeeded() implements VerifyResult {}

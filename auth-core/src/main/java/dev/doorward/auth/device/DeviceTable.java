@@ -105,12 +105,17 @@ final class DeviceTable {
                 .execute();
     }
 
-    /** How many of an account's were new since then, and of those, how many were like the client at hand. */
-    record News(int all, int alike) {}
+    /**
+     * What was new to an account since then.
+     *
+     * @param kinds how many different addresses and user agents
+     * @param alike how many were like the client at hand
+     */
+    record News(int kinds, int alike) {}
 
     News newSince(Handle handle, AccountId account, Client client, Instant since) {
         return handle.createQuery("""
-                        select count(*) as news,
+                        select count(distinct concat(address, ' ', user_agent)) as kinds,
                                count(case when address = :address and user_agent = :userAgent then 1 end) as alike
                           from {s}auth_device
                          where account_id = :account and created_at > :since
@@ -119,7 +124,7 @@ final class DeviceTable {
                 .bind("since", since)
                 .bind("address", client.address())
                 .bind("userAgent", client.userAgent())
-                .map((row, context) -> new News(row.getInt("news"), row.getInt("alike")))
+                .map((row, context) -> new News(row.getInt("kinds"), row.getInt("alike")))
                 .one();
     }
 

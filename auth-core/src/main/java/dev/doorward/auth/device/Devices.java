@@ -43,7 +43,8 @@ public final class Devices {
 
     private static final int MAXIMUM_DEVICES = 50;
     private static final Duration NEWS = Duration.ofDays(1);
-    private static final int MAXIMUM_NEWS = 10;
+    private static final int MAXIMUM_KINDS = 10;
+    private static final int MAXIMUM_ALIKE = 2;
 
     private final DeviceTable table = new DeviceTable();
     private final Database database;
@@ -118,8 +119,8 @@ public final class Devices {
     /**
      * Makes the browser at hand known to the account, or renews its token and gives it all its tries again.
      *
-     * <p>The owner should be told of a browser that was not known. That is left out for one like another of the last
-     * day, by address and user agent, as a program without cookies is with each login, and after the tenth in a day.
+     * <p>The owner should be told of a browser that was not known. Of those that are alike by address and user agent,
+     * as a program without cookies is with each login, two in a day are worth telling, and ten different ones.
      */
     public IssuedDevice issue(Handle handle, AccountId account, Client client) {
         DeviceCookie cookie = DeviceCookie.parse(client.device());
@@ -139,7 +140,7 @@ public final class Devices {
         table.idsBeyond(handle, account, MAXIMUM_DEVICES).stream()
                 .filter(id -> !id.equals(token.id()))
                 .forEach(id -> table.delete(handle, account, id));
-        boolean worthTelling = before.all() < MAXIMUM_NEWS && before.alike() == 0;
+        boolean worthTelling = before.kinds() < MAXIMUM_KINDS && before.alike() < MAXIMUM_ALIKE;
         return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), worthTelling);
     }
 

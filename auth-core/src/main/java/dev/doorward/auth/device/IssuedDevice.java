@@ -8,7 +8,7 @@ import java.util.UUID;
  * @param id the device's
  * @param cookie the whole value, with the tokens of other accounts that the browser brought; kept for
  *     {@link Devices#LIFETIME}
- * @param worthTelling whether the browser was not known, and the owner has not just been told of one like it
+ * @param worthTelling whether the browser was not known, and the owner has not been told of others like it today
  */
 public record IssuedDevice(UUID id, String cookie, boolean worthTelling) {
 

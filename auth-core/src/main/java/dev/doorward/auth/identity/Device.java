@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user agent string claims to be, for people to recognise their own devices by.
  *
- * <p>It is a claim, nothing more: a string that is not recognised is called unknown and never guessed at, and no
- * decision rests on it. Versions are left out, since they change under a session's feet.
+ * <p>It is a claim, nothing more: a string that is not recognised is called unknown and never guessed at, and nobody is
+ * let in for it. Versions are left out, since they change under a session's feet.
  *
  * @param browser its name, one of a fixed list; null if it is none of these
  * @param system what it runs on, one of a fixed list; null if it is none of these

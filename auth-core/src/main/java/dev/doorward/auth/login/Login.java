@@ -39,6 +39,8 @@ public final class Login {
     private final PasswordCheck passwords;
     private final Gate gate;
     private final SessionIssuer issuer;
+    private final Opener opener;
+    private final LoginMails mails;
     private final AuditLog audit;
     private final @Nullable LoginLinks links;
 
@@ -49,6 +51,7 @@ public final class Login {
             PasswordHasher hasher,
             PasswordTable passwords,
             SessionIssuer issuer,
+            LoginMails mails,
             AuditLog audit,
             Clock clock,
             SecureRandom random,
@@ -58,6 +61,8 @@ public final class Login {
         this.passwords = new PasswordCheck(database, accounts, passwords, hasher, audit, clock, random);
         this.gate = new Gate(accounts);
         this.issuer = issuer;
+        this.opener = new Opener(issuer, mails, audit);
+        this.mails = mails;
         this.audit = audit;
         this.links = links;
     }
@@ -92,16 +97,17 @@ public final class Login {
         }
         return gate.admit(handle, fits.evidence()).map(state -> {
             passwords.refresh(handle, fits);
-            if (replaced != null) {
-                issuer.end(handle, replaced, attempt.client());
-            }
-            AccountId id = state.account().id();
-            IssuedSession issued = issuer.open(
+            return opener.open(
                     handle,
+                    state,
                     new SessionIssuer.Opening(
-                            id, state.epoch(), fits.at(), Set.of(PASSWORD), attempt.client(), attempt.remember()));
-            audit.record(handle, audit.event(AuditType.LOGGED_IN, id, attempt.client()));
-            return issued;
+                            state.account().id(),
+                            state.epoch(),
+                            fits.at(),
+                            Set.of(PASSWORD),
+                            attempt.client(),
+                            attempt.remember()),
+                    replaced);
         });
     }
 
@@ -118,12 +124,14 @@ public final class Login {
 
     private LoginResult redeem(RememberedClaim claim, Client client) {
         Redemption redemption = database.inTransaction(handle -> {
-            boolean admitted = gate.admit(handle, new Evidence(claim.account(), claim.epoch()))
-                    .isPresent();
-            Redemption result = admitted ? issuer.redeem(handle, claim, client) : new Redemption.Unknown();
+            Optional<AccountState> admitted = gate.admit(handle, new Evidence(claim.account(), claim.epoch()));
+            Redemption result = admitted.isPresent() ? issuer.redeem(handle, claim, client) : new Redemption.Unknown();
             if (result instanceof Redemption.Redeemed) {
                 audit.record(handle, audit.event(AuditType.SESSION_RESUMED, claim.account(), client));
+            } else if (result instanceof Redemption.Moved) {
+                audit.record(handle, audit.event(AuditType.SESSION_MOVED, claim.account(), client));
             } else if (result instanceof Redemption.Reused) {
+                mails.rememberReused(handle, admitted.orElseThrow(), client);
                 audit.record(handle, audit.event(AuditType.REMEMBER_REUSED, claim.account(), client));
             }
             return result;
@@ -187,7 +195,7 @@ public final class Login {
             Handle handle, PasswordCheck.Fits fits, Session session, Client client) {
         return gate.admit(handle, fits.evidence())
                 .filter(state -> state.epoch() == session.epoch())
-                .flatMap(state -> issuer.confirm(handle, session, Set.of(PASSWORD), fits.at()))
+                .flatMap(state -> issuer.confirm(handle, session, Set.of(PASSWORD), fits.at(), client))
                 .map(confirmation -> {
                     passwords.refresh(handle, fits);
                     audit.record(handle, audit.event(AuditType.CONFIRMED, session.account(), client));

@@ -56,7 +56,7 @@ public final class LoginLinks {
     private final Database database;
     private final AccountStates accounts;
     private final Gate gate;
-    private final SessionIssuer issuer;
+    private final Opener opener;
     private final Outbox outbox;
     private final Tickets tickets;
     private final TicketReader reader;
@@ -71,6 +71,7 @@ public final class LoginLinks {
             Database database,
             AccountStates accounts,
             SessionIssuer issuer,
+            LoginMails mails,
             Outbox outbox,
             Tickets tickets,
             TicketReader reader,
@@ -82,7 +83,7 @@ public final class LoginLinks {
         this.database = database;
         this.accounts = accounts;
         this.gate = new Gate(accounts);
-        this.issuer = issuer;
+        this.opener = new Opener(issuer, mails, audit);
         this.outbox = outbox;
         this.tickets = tickets;
         this.reader = reader;
@@ -206,14 +207,12 @@ public final class LoginLinks {
     private IssuedSession open(
             Handle handle, UUID request, AccountState state, Client client, @Nullable Session replaced) {
         table.delete(handle, request);
-        if (replaced != null) {
-            issuer.end(handle, replaced, client);
-        }
         AccountId account = state.account().id();
-        IssuedSession issued = issuer.open(
-                handle, new SessionIssuer.Opening(account, state.epoch(), clock.instant(), METHODS, client, false));
-        audit.record(handle, audit.event(AuditType.LOGGED_IN, account, client));
-        return issued;
+        return opener.open(
+                handle,
+                state,
+                new SessionIssuer.Opening(account, state.epoch(), clock.instant(), METHODS, client, false),
+                replaced);
     }
 
     LoginResult withCode(@Nullable String cookie, @Nullable String typed, Client client, @Nullable Session replaced) {

@@ -87,7 +87,7 @@ final class BuiltInMails {
     private @Nullable String page(MailTemplate template) {
         return switch (template) {
             case ALREADY_REGISTERED -> site.login();
-            case PASSWORD_CHANGED, PASSWORD_RESET, USERNAME_CHANGED -> site.forgotPassword();
+            case PASSWORD_CHANGED, PASSWORD_RESET, USERNAME_CHANGED, REMEMBER_REUSED -> site.forgotPassword();
             default -> null;
         };
     }

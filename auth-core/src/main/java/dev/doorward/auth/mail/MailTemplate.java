@@ -35,7 +35,11 @@ public enum MailTemplate {
     /** Tells of a new username. Fact: {@code username}. */
     USERNAME_CHANGED(false, "username"),
     /** The link to log in. */
-    LOGIN_LINK(true);
+    LOGIN_LINK(true),
+    /** Tells of a login with a browser that was not known to the account. The link to end it. */
+    NEW_DEVICE(true),
+    /** Tells that a remembered login was ended because its cookie has been copied. */
+    REMEMBER_REUSED(false);
 
     private final boolean ticket;
     private final @Nullable String fact;

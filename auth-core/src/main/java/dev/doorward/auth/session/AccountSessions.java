@@ -1,10 +1,12 @@
 package dev.doorward.auth.session;
 
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.secret.OpaqueToken;
 import dev.doorward.auth.store.Database;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -15,6 +17,7 @@ public final class AccountSessions {
     private final Database database;
     private final SessionTable sessions;
     private final RememberedTable remembered;
+    private final Devices devices;
     private final SessionTokens tokens;
     private final SessionCache cache;
     private final SessionTimeouts timeouts;
@@ -24,6 +27,7 @@ public final class AccountSessions {
             Database database,
             SessionTable sessions,
             RememberedTable remembered,
+            Devices devices,
             SessionTokens tokens,
             SessionCache cache,
             SessionTimeouts timeouts,
@@ -31,6 +35,7 @@ public final class AccountSessions {
         this.database = database;
         this.sessions = sessions;
         this.remembered = remembered;
+        this.devices = devices;
         this.tokens = tokens;
         this.cache = cache;
         this.timeouts = timeouts;
@@ -42,6 +47,16 @@ public final class AccountSessions {
         sessions.deleteOlderEpochs(handle, account, epoch);
         remembered.deleteOlderEpochs(handle, account, epoch);
         database.afterCommit(handle, () -> cache.moved(account, epoch));
+    }
+
+    /** Makes a browser a stranger's, and ends every session and remembered login it has. */
+    public void endDevice(Handle handle, AccountId account, UUID device) {
+        sessions.idsOfDevice(handle, account, device).forEach(id -> {
+            sessions.delete(handle, account, id);
+            database.afterCommit(handle, () -> cache.ended(id));
+        });
+        remembered.deleteOfDevice(handle, account, device);
+        devices.end(handle, account, device);
     }
 
     /**

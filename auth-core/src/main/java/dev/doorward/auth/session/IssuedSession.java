@@ -1,5 +1,6 @@
 package dev.doorward.auth.session;
 
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.secret.OpaqueToken;
 import java.util.Optional;
 
@@ -10,5 +11,12 @@ import java.util.Optional;
  * @param session the session
  * @param token for the session cookie; every earlier token of this session is dead
  * @param remembered for the remember-me cookie, where the login is to be remembered
+ * @param device for the device cookie, where somebody has just logged in
  */
-public record IssuedSession(Session session, OpaqueToken token, Optional<RememberedToken> remembered) {}
+public record IssuedSession(
+        Session session, OpaqueToken token, Optional<RememberedToken> remembered, Optional<IssuedDevice> device) {
+
+    IssuedSession(Session session, OpaqueToken token, Optional<RememberedToken> remembered) {
+        this(session, token, remembered, Optional.empty());
+    }
+}

@@ -36,7 +36,7 @@ final class RememberedLogins {
         this.clock = clock;
     }
 
-    RememberedToken begin(Handle handle, SessionIssuer.Opening opening, Duration lifetime) {
+    RememberedToken begin(Handle handle, SessionIssuer.Opening opening, UUID device, Duration lifetime) {
         Instant now = clock.instant();
         OpaqueToken token = tokens.begin();
         RememberedTable.Row row = new RememberedTable.Row(
@@ -47,9 +47,10 @@ final class RememberedLogins {
                 opening.authTime(),
                 opening.methods(),
                 now.plus(lifetime),
-                opening.client().userAgent(),
+                new Origin(opening.client().address(), opening.client().userAgent()),
+                device,
                 null);
-        table.insert(handle, row, opening.client(), now);
+        table.insert(handle, row, now);
         return new RememberedToken(token, row.expiresAt());
     }
 
@@ -71,7 +72,7 @@ final class RememberedLogins {
         boolean justReplaced = predecessor != null
                 && tokens.fits(token, predecessor.mac(), row.account())
                 && clock.instant().isBefore(predecessor.replacedAt().plus(GRACE))
-                && row.userAgent().equals(client.userAgent());
+                && row.origin().userAgent().equals(client.userAgent());
         return justReplaced ? Standing.JUST_REPLACED : Standing.REUSED;
     }
 

@@ -1,7 +1,6 @@
 package dev.doorward.auth.session;
 
 import dev.doorward.auth.identity.AccountId;
-import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.Mac;
 import dev.doorward.auth.secret.Sealed;
 import dev.doorward.auth.store.Columns;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements on {@code auth_remembered}: one row for each browser that is to be remembered. */
 final class RememberedTable {
     private static final String FIND = """
-            select id, account_id, epoch, key_number, mac, auth_time, methods, expires_at, user_agent,
+            select id, account_id, epoch, key_number, mac, auth_time, methods, expires_at, address, user_agent, device_id,
                    previous_key_number, previous_mac, replaced_at, successor_key_number, successor
               from {s}auth_remembered
              where id = :id
@@ -34,19 +33,20 @@ final class RememberedTable {
             Instant authTime,
             Set<String> methods,
             Instant expiresAt,
-            String userAgent,
+            Origin origin,
+            @Nullable UUID deviceId,
             @Nullable Predecessor predecessor) {}
 
     /** @param successor the tokens that replaced it, readable only with the replaced token itself */
     record Predecessor(Mac mac, Instant replacedAt, Sealed successor) {}
 
-    void insert(Handle handle, Row row, Client client, Instant now) {
+    void insert(Handle handle, Row row, Instant now) {
         handle.createUpdate("""
                         insert into {s}auth_remembered
                                (id, account_id, epoch, key_number, mac, auth_time, methods, created_at,
-                                expires_at, last_used_at, address, user_agent)
+                                expires_at, last_used_at, address, user_agent, device_id)
                         values (:id, :account, :epoch, :keyNumber, :mac, :authTime, :methods, :now,
-                                :expiresAt, :now, :address, :userAgent)
+                                :expiresAt, :now, :address, :userAgent, :deviceId)
                         """)
                 .bind("id", row.id())
                 .bind("account", row.account().value())
@@ -57,8 +57,9 @@ final class RememberedTable {
                 .bind("methods", Columns.joined(row.methods()))
                 .bind("now", now)
                 .bind("expiresAt", row.expiresAt())
-                .bind("address", client.address())
-                .bind("userAgent", row.userAgent())
+                .bind("address", row.origin().address())
+                .bind("userAgent", row.origin().userAgent())
+                .bind("deviceId", row.deviceId())
                 .execute();
     }
 
@@ -90,7 +91,8 @@ final class RememberedTable {
                 Columns.instant(row, "auth_time"),
                 Columns.words(row, "methods"),
                 Columns.instant(row, "expires_at"),
-                row.getString("user_agent"),
+                new Origin(row.getString("address"), row.getString("user_agent")),
+                row.getObject("device_id", UUID.class),
                 predecessor);
     }
 
@@ -165,6 +167,25 @@ final class RememberedTable {
                         .bind("account", account.value())
                         .execute()
                 == 1;
+    }
+
+    Optional<UUID> deviceId(Handle handle, AccountId account, UUID id) {
+        return handle.createQuery("""
+                        select device_id
+                          from {s}auth_remembered
+                         where id = :id and account_id = :account and device_id is not null
+                        """)
+                .bind("id", id)
+                .bind("account", account.value())
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
+    void deleteOfDevice(Handle handle, AccountId account, UUID device) {
+        handle.createUpdate("delete from {s}auth_remembered where account_id = :account and device_id = :device")
+                .bind("account", account.value())
+                .bind("device", device)
+                .execute();
     }
 
     /** @param kept an id that no row has, to delete all */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param resumed whether it was opened by a remembered login and no credential was checked in it since
  * @param expiresAt when the session ends however busy it is
  * @param rememberedId the remembered login that opened or accompanies the session, ended together with it
+ * @param agentChanged whether the request comes from another kind of browser than the session was opened or last
+ *     confirmed in, see {@link SessionProtection#BASIC}
  */
 public record Session(
         UUID id,
@@ -40,7 +42,8 @@ public record Session(
         boolean resumed,
         Instant lastSeenAt,
         Instant expiresAt,
-        @Nullable UUID rememberedId) {
+        @Nullable UUID rememberedId,
+        boolean agentChanged) {
 
     public Session {
         roles = Set.copyOf(roles);
@@ -54,9 +57,30 @@ public record Session(
     /**
      * Whether a credential was checked in this session within the given time before {@code now}. A resumed session is
      * not fresh, however short ago the login was that it remembers: whoever has a copy of that cookie never typed
-     * anything.
+     * anything. Nor is one whose cookie comes from another kind of browser.
      */
     public boolean isFresh(Duration within, Instant now) {
-        return !resumed && authTime.plus(within).isAfter(now);
+        return !resumed && !agentChanged && authTime.plus(within).isAfter(now);
+    }
+
+    /** The same session in a request from another kind of browser. */
+    Session withAgentChanged() {
+        return new Session(
+                id,
+                generation,
+                account,
+                username,
+                email,
+                emailVerified,
+                roles,
+                epoch,
+                createdAt,
+                authTime,
+                methods,
+                resumed,
+                lastSeenAt,
+                expiresAt,
+                rememberedId,
+                true);
     }
 }

@@ -33,19 +33,18 @@ final class SessionCache {
      * @param readAt milliseconds, taken before the database was asked
      * @param endsAt milliseconds; idle or absolute, whichever comes first
      */
-    private record Entry(Session session, long readAt, long endsAt) {}
+    private record Entry(SessionTable.Row row, long readAt, long endsAt) {}
 
-    @Nullable
-    Session find(TokenDigest token, long now) {
+    SessionTable.@Nullable Row find(TokenDigest token, long now) {
         Entry entry = entries.getIfPresent(token);
         if (entry == null || now < entry.readAt || now - entry.readAt >= LIFETIME_MILLIS || now >= entry.endsAt) {
             return null;
         }
-        return isCurrent(entry.session) ? entry.session : null;
+        return isCurrent(entry.row.session()) ? entry.row : null;
     }
 
-    void put(TokenDigest token, Session session, long readAt, long endsAt) {
-        entries.put(token, new Entry(session, readAt, endsAt));
+    void put(TokenDigest token, SessionTable.Row row, long readAt, long endsAt) {
+        entries.put(token, new Entry(row, readAt, endsAt));
     }
 
     void moved(AccountId account, int epoch) {

@@ -1,6 +1,8 @@
 package dev.doorward.auth.session;
 
 import dev.doorward.auth.audit.AuditLog;
+import dev.doorward.auth.device.Devices;
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.KeyRing;
@@ -34,6 +36,8 @@ public final class SessionIssuer {
     private final SessionTokens tokens;
     private final SessionCache cache = new SessionCache();
     private final SessionTimeouts timeouts;
+    private final SessionProtection protection;
+    private final Devices devices;
     private final Clock clock;
     private final Sessions sessions;
 
@@ -41,6 +45,8 @@ public final class SessionIssuer {
             Database database,
             KeyRing keys,
             SessionTimeouts timeouts,
+            SessionProtection protection,
+            Devices devices,
             AuditLog audit,
             Clock clock,
             SecureRandom random) {
@@ -52,8 +58,11 @@ public final class SessionIssuer {
         this.remembered =
                 new RememberedLogins(rememberedTable, tokens, new Sealer(keys, "remembered-successor", random), clock);
         this.timeouts = timeouts;
+        this.protection = protection;
+        this.devices = devices;
         this.clock = clock;
-        this.sessions = new Sessions(database, table, rememberedTable, tokens, cache, timeouts, audit, clock);
+        this.sessions = new Sessions(
+                database, table, rememberedTable, tokens, cache, timeouts, protection, devices, audit, clock);
     }
 
     /** What everybody may hold: finding, listing and ending sessions. */
@@ -70,7 +79,7 @@ public final class SessionIssuer {
 
     /** What a change to an account does to its sessions. */
     public AccountSessions accountSessions() {
-        return new AccountSessions(database, table, rememberedTable, tokens, cache, timeouts, clock);
+        return new AccountSessions(database, table, rememberedTable, devices, tokens, cache, timeouts, clock);
     }
 
     /**
@@ -83,14 +92,16 @@ public final class SessionIssuer {
     public record Opening(
             AccountId account, int epoch, Instant authTime, Set<String> methods, Client client, boolean remember) {}
 
-    /** Opens a session, and a remembered login where one is wanted. */
+    /** Opens a session, and a remembered login where one is wanted, and makes the browser known to the account. */
     public IssuedSession open(Handle handle, Opening opening) {
+        IssuedDevice device = devices.issue(handle, opening.account(), opening.client());
         Optional<RememberedToken> token = opening.remember()
-                ? Optional.of(remembered.begin(handle, opening, timeouts.remembered()))
+                ? Optional.of(remembered.begin(handle, opening, device.id(), timeouts.remembered()))
                 : Optional.empty();
         UUID rememberedId =
                 token.map(RememberedToken::token).map(OpaqueToken::id).orElse(null);
-        return insert(handle, opening, rememberedId, token, false);
+        IssuedSession issued = insert(handle, opening, rememberedId, device.id(), token, false);
+        return new IssuedSession(issued.session(), issued.token(), token, Optional.of(device));
     }
 
     /** Ends the session a browser had before, with its remembered login, in the transaction that opens the next. */
@@ -102,6 +113,7 @@ public final class SessionIssuer {
             Handle handle,
             Opening opening,
             @Nullable UUID rememberedId,
+            @Nullable UUID deviceId,
             Optional<RememberedToken> remembered,
             boolean resumed) {
         Instant now = clock.instant();
@@ -116,7 +128,8 @@ public final class SessionIssuer {
                         opening.methods(),
                         resumed,
                         now.plus(timeouts.absolute()),
-                        rememberedId),
+                        rememberedId,
+                        deviceId),
                 tokens.session(token, opening.account()),
                 opening.client(),
                 now);
@@ -169,6 +182,11 @@ public final class SessionIssuer {
         /** A replaced token came back: it was copied, and the remembered login with all its sessions has ended. */
         record Reused() implements Redemption {}
 
+        /**
+         * It came from another kind of browser, which {@link SessionProtection#STRONG} does not suffer: it has ended.
+         */
+        record Moved() implements Redemption {}
+
         /** There is no such remembered login, or it has expired. */
         record Unknown() implements Redemption {}
     }
@@ -183,7 +201,13 @@ public final class SessionIssuer {
             return new Redemption.Unknown();
         }
         RememberedTable.Row row = locked.get();
-        return switch (remembered.standing(row, claim.token, client)) {
+        RememberedLogins.Standing standing = remembered.standing(row, claim.token, client);
+        boolean moved = protection == SessionProtection.STRONG && !row.origin().isSameAgent(client.userAgent());
+        if (moved && standing != RememberedLogins.Standing.REUSED) {
+            sessions.endRemembered(handle, row.account(), row.id());
+            return new Redemption.Moved();
+        }
+        return switch (standing) {
             case CURRENT -> new Redemption.Redeemed(resume(handle, row, claim.token, client));
             case JUST_REPLACED -> new Redemption.Redeemed(again(handle, row, claim.token, client));
             case REUSED -> {
@@ -216,18 +240,19 @@ public final class SessionIssuer {
     private IssuedSession openFrom(
             Handle handle, RememberedTable.Row row, Client client, Optional<RememberedToken> token) {
         Opening opening = new Opening(row.account(), row.epoch(), row.authTime(), row.methods(), client, true);
-        return insert(handle, opening, row.id(), token, true);
+        return insert(handle, opening, row.id(), row.deviceId(), token, true);
     }
 
     /** A session whose user just showed a credential: renewed, and with a proof for what was asked for. */
     public record Confirmation(IssuedSession issued, Proof proof) {}
 
     /**
-     * Makes a session fresh and renews its token.
+     * Makes a session fresh and renews its token. From now on it is that of the browser at hand.
      *
      * @return empty if the session has ended or was renewed meanwhile
      */
-    public Optional<Confirmation> confirm(Handle handle, Session session, Set<String> methods, Instant authTime) {
+    public Optional<Confirmation> confirm(
+            Handle handle, Session session, Set<String> methods, Instant authTime, Client client) {
         ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
         if (!table.lock(handle, session, expiry)) {
             return Optional.empty();
@@ -241,6 +266,9 @@ public final class SessionIssuer {
                 methods,
                 tokens.session(token, session.account()),
                 expiry.now());
+        if (session.agentChanged()) {
+            table.changeAgent(handle, session.id(), client.userAgent());
+        }
         database.afterCommit(handle, () -> cache.renewed(session.id(), session.generation() + 1));
         Session fresh = reread(handle, session.id());
         return Optional.of(new Confirmation(new IssuedSession(fresh, token, Optional.empty()), new Proof(fresh)));
@@ -251,6 +279,9 @@ public final class SessionIssuer {
      */
     public Optional<Proof> prove(Handle handle, Session session) {
         ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
+        if (session.agentChanged()) {
+            return Optional.empty();
+        }
         return table.find(handle, session.id())
                 .map(SessionTable.Row::session)
                 .filter(current -> current.generation() == session.generation())

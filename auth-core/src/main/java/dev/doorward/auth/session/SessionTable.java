@@ -23,7 +23,7 @@ final class SessionTable {
     private static final String FIND = """
             select s.id, s.generation, s.account_id, a.username, a.email, a.email_verified, a.roles, s.epoch,
                    s.created_at, s.auth_time, s.methods, s.resumed, s.last_seen_at, s.expires_at, s.remembered_id,
-                   s.key_number, s.mac
+                   s.key_number, s.mac, s.address, s.user_agent
               from {s}auth_session s
               join {s}auth_account a on a.id = s.account_id and a.epoch = s.epoch and a.status = 'active'
              where s.id = ?
@@ -35,8 +35,8 @@ final class SessionTable {
         find = database.sql(FIND);
     }
 
-    /** A row with its account, and what its token must fit. */
-    record Row(Session session, Mac mac) {}
+    /** A row with its account, what its token must fit, and where it may come from. */
+    record Row(Session session, Mac mac, Origin origin) {}
 
     Optional<Row> find(Handle handle, UUID id) {
         try {
@@ -72,8 +72,12 @@ final class SessionTable {
                 row.getBoolean("resumed"),
                 Columns.instant(row, "last_seen_at"),
                 Columns.instant(row, "expires_at"),
-                row.getObject("remembered_id", UUID.class));
-        return new Row(session, new Mac(row.getInt("key_number"), row.getBytes("mac")));
+                row.getObject("remembered_id", UUID.class),
+                false);
+        return new Row(
+                session,
+                new Mac(row.getInt("key_number"), row.getBytes("mac")),
+                new Origin(row.getString("address"), row.getString("user_agent")));
     }
 
     /** What a row is made from. */
@@ -85,15 +89,18 @@ final class SessionTable {
             Set<String> methods,
             boolean resumed,
             Instant expiresAt,
-            @Nullable UUID rememberedId) {}
+            @Nullable UUID rememberedId,
+            @Nullable UUID deviceId) {}
 
     void insert(Handle handle, NewSession session, Mac mac, Client client, Instant now) {
         handle.createUpdate("""
                         insert into {s}auth_session
                                (id, generation, account_id, epoch, key_number, mac, created_at, auth_time,
-                                methods, resumed, last_seen_at, expires_at, remembered_id, address, user_agent)
+                                methods, resumed, last_seen_at, expires_at, remembered_id, device_id, address,
+                                user_agent)
                         values (:id, 1, :account, :epoch, :keyNumber, :mac, :now, :authTime,
-                                :methods, :resumed, :now, :expiresAt, :rememberedId, :address, :userAgent)
+                                :methods, :resumed, :now, :expiresAt, :rememberedId, :deviceId, :address,
+                                :userAgent)
                         """)
                 .bind("id", session.id())
                 .bind("account", session.account().value())
@@ -106,6 +113,7 @@ final class SessionTable {
                 .bind("resumed", session.resumed())
                 .bind("expiresAt", session.expiresAt())
                 .bind("rememberedId", session.rememberedId())
+                .bind("deviceId", session.deviceId())
                 .bind("address", client.address())
                 .bind("userAgent", client.userAgent())
                 .execute();
@@ -169,6 +177,14 @@ final class SessionTable {
         }
     }
 
+    /** Puts another browser in the place of the one the session was opened in. */
+    void changeAgent(Handle handle, UUID id, String userAgent) {
+        handle.createUpdate("update {s}auth_session set user_agent = :userAgent where id = :id")
+                .bind("id", id)
+                .bind("userAgent", userAgent)
+                .execute();
+    }
+
     /** Notes that the session is in use, unless that was noted after {@code noted}, perhaps by another node. */
     void touch(Handle handle, UUID id, Instant now, Instant noted) {
         handle.createUpdate("""
@@ -221,6 +237,26 @@ final class SessionTable {
                 .bind("account", account.value())
                 .mapTo(UUID.class)
                 .findOne();
+    }
+
+    Optional<UUID> deviceId(Handle handle, AccountId account, UUID id) {
+        return handle.createQuery("""
+                        select device_id
+                          from {s}auth_session
+                         where id = :id and account_id = :account and device_id is not null
+                        """)
+                .bind("id", id)
+                .bind("account", account.value())
+                .mapTo(UUID.class)
+                .findOne();
+    }
+
+    List<UUID> idsOfDevice(Handle handle, AccountId account, UUID device) {
+        return handle.createQuery("select id from {s}auth_session where account_id = :account and device_id = :device")
+                .bind("account", account.value())
+                .bind("device", device)
+                .mapTo(UUID.class)
+                .list();
     }
 
     List<UUID> idsRemembered(Handle handle, AccountId account, UUID remembered) {

@@ -2,6 +2,8 @@ package dev.doorward.auth.session;
 
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.Devices;
+import dev.doorward.auth.device.KnownDevice;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.OpaqueToken;
@@ -35,6 +37,8 @@ public final class Sessions {
     private final SessionTokens tokens;
     private final SessionCache cache;
     private final SessionTimeouts timeouts;
+    private final SessionProtection protection;
+    private final Devices devices;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -45,6 +49,8 @@ public final class Sessions {
             SessionTokens tokens,
             SessionCache cache,
             SessionTimeouts timeouts,
+            SessionProtection protection,
+            Devices devices,
             AuditLog audit,
             Clock clock) {
         this.database = database;
@@ -53,17 +59,51 @@ public final class Sessions {
         this.tokens = tokens;
         this.cache = cache;
         this.timeouts = timeouts;
+        this.protection = protection;
+        this.devices = devices;
         this.audit = audit;
         this.clock = clock;
     }
 
     /**
      * The live session of a cookie's value; empty for anything else, however malformed. A snapshot of at most five
-     * seconds of age. Marks the session as seen, at most once a minute.
+     * seconds of age. Marks the session as seen, at most once a minute. What becomes of one whose cookie comes from
+     * elsewhere is the {@link SessionProtection}'s to say.
      *
+     * @param address the peer's, as the container gives it
+     * @param userAgent as it was sent; null where it was not
      * @throws dev.doorward.auth.secret.UnknownKeyException if the session's key is missing from the ring
      */
-    public Optional<Session> find(@Nullable String cookie) {
+    public Optional<Session> find(@Nullable String cookie, String address, @Nullable String userAgent) {
+        return find(cookie).flatMap(found -> protect(found, address, userAgent));
+    }
+
+    private Optional<Session> protect(SessionTable.Row found, String address, @Nullable String userAgent) {
+        Session session = found.session();
+        if (protection == SessionProtection.OFF) {
+            return Optional.of(session);
+        }
+        boolean agentChanged = !found.origin().isSameAgent(userAgent);
+        if (protection == SessionProtection.BASIC) {
+            return Optional.of(agentChanged ? session.withAgentChanged() : session);
+        }
+        if (agentChanged || !found.origin().isSameNetwork(address)) {
+            endMoved(session, new Client(address, userAgent == null ? "" : userAgent));
+            return Optional.empty();
+        }
+        return Optional.of(session);
+    }
+
+    private void endMoved(Session session, Client client) {
+        database.useTransaction(handle -> {
+            table.lockAccount(handle, session.account());
+            if (delete(handle, session.account(), session.id())) {
+                audit.record(handle, audit.event(AuditType.SESSION_MOVED, session.account(), client));
+            }
+        });
+    }
+
+    private Optional<SessionTable.Row> find(@Nullable String cookie) {
         if (cookie == null || cookie.length() != OpaqueToken.LENGTH) {
             return Optional.empty();
         }
@@ -72,7 +112,7 @@ public final class Sessions {
             return Optional.empty();
         }
         long now = clock.millis();
-        Session cached = cache.find(digest, now);
+        SessionTable.Row cached = cache.find(digest, now);
         if (cached != null) {
             return Optional.of(cached);
         }
@@ -80,20 +120,19 @@ public final class Sessions {
         if (token.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Session> found = read(token.get());
-        found.ifPresent(
-                session -> cache.put(digest, session, now, endOf(session).toEpochMilli()));
+        Optional<SessionTable.Row> found = read(token.get());
+        found.ifPresent(row -> cache.put(digest, row, now, endOf(row.session()).toEpochMilli()));
         return found;
     }
 
-    private Optional<Session> read(OpaqueToken token) {
+    private Optional<SessionTable.Row> read(OpaqueToken token) {
         ExpiryCheck expiry = ExpiryCheck.of(clock, timeouts);
         Instant noted = expiry.now().minus(SEEN_AT_MOST_EVERY);
-        Optional<Session> live = database.readPlain(connection -> table.find(connection, token.id()))
+        Optional<SessionTable.Row> live = database.readPlain(connection -> table.find(connection, token.id()))
                 .filter(row -> tokens.fits(token, row))
-                .map(SessionTable.Row::session)
-                .filter(expiry::isLive);
-        live.filter(session -> !session.lastSeenAt().isAfter(noted))
+                .filter(row -> expiry.isLive(row.session()));
+        live.map(SessionTable.Row::session)
+                .filter(session -> !session.lastSeenAt().isAfter(noted))
                 .ifPresent(session ->
                         database.useTransaction(handle -> table.touch(handle, session.id(), expiry.now(), noted)));
         return live;
@@ -125,14 +164,18 @@ public final class Sessions {
 
     /**
      * Ends one session of an account, or a remembered browser, by the id that {@link #of} lists; a session takes the
-     * remembered login it belongs to with it.
+     * remembered login it belongs to with it. The browser becomes a stranger's, unless it is the one at hand.
      *
      * @return false if the account has no such session
      */
     public boolean end(AccountId account, UUID id, Client client) {
         return database.inTransaction(handle -> {
             table.lockAccount(handle, account);
+            Optional<UUID> device = deviceOf(handle, account, id);
             boolean ended = endWithRemembered(handle, account, id);
+            Optional<UUID> own = devices.find(handle, account, client).map(KnownDevice::id);
+            device.filter(other -> !own.equals(Optional.of(other)))
+                    .ifPresent(other -> devices.end(handle, account, other));
             if (ended) {
                 audit.record(handle, audit.event(AuditType.SESSION_ENDED, account, client));
             }
@@ -140,8 +183,13 @@ public final class Sessions {
         });
     }
 
+    private Optional<UUID> deviceOf(Handle handle, AccountId account, UUID id) {
+        return table.deviceId(handle, account, id).or(() -> remembered.deviceId(handle, account, id));
+    }
+
     /**
-     * Ends every session and remembered browser of an account but the given session.
+     * Ends every session and remembered browser of an account but the given session, and makes every browser but the
+     * one at hand a stranger's.
      *
      * @return how many of those that {@link #of} listed were ended
      */
@@ -156,6 +204,7 @@ public final class Sessions {
             // A session's own id is never that of a remembered login.
             UUID keptRemembered = kept.rememberedId() == null ? kept.id() : kept.rememberedId();
             remembered.deleteBeside(handle, kept.account(), keptRemembered);
+            devices.endOthers(handle, kept.account(), client);
             if (ended > 0) {
                 audit.record(handle, audit.event(AuditType.SESSION_ENDED, kept.account(), client));
             }

@@ -13,8 +13,10 @@ public enum TicketPurpose {
     CONFIRM_EMAIL("verify-email", "confirm-email+jwt", Duration.ofHours(24)),
     /** Sets a new password. */
     RESET_PASSWORD("reset-password", "reset-password+jwt", Duration.ofMinutes(30)),
-    /** Takes a change of address back. The one kind that carries no epoch and so outlives other changes. */
+    /** Takes a change of address back. Carries no epoch and so outlives other changes, which may be a thief's. */
     UNDO_EMAIL("undo-email", "undo-email+jwt", Duration.ofDays(7)),
+    /** Ends what a new device was let in with. Its id is the device's; it carries no epoch for the same reason. */
+    END_SESSION("end-session", "end-session+jwt", Duration.ofDays(7)),
     /** Logs in. */
     LOGIN_LINK("login-link", "login-link+jwt", Duration.ofMinutes(10));
 

@@ -7,7 +7,8 @@
  * what came back.
  *
  * <p>A ticket carries its account's epoch, so a change of password, address or standing ends every ticket that is on
- * its way. Only the undo of a change of address carries none.
+ * its way. Only those carry none that undo what a thief may have done: a change of address, and the login of a new
+ * device.
  */
 @NullMarked
 package dev.doorward.auth.ticket;

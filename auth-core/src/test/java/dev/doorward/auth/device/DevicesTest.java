@@ -230,8 +230,11 @@ final class DevicesTest {
     }
 
     @BothDatabases
-    void the_owner_is_told_of_each_new_browser_but_not_of_one_like_it_the_same_day() {
+    void the_owner_is_told_of_each_new_browser_but_not_of_many_that_are_alike() {
         assertTrue(issue(ada, CLIENT).worthTelling());
+        // Somebody else in the house may have the same telephone.
+        assertTrue(issue(ada, CLIENT).worthTelling());
+        assertFalse(issue(ada, CLIENT).worthTelling());
         assertFalse(issue(ada, CLIENT).worthTelling());
         assertTrue(issue(bob, CLIENT).worthTelling());
         assertTrue(issue(ada, new Client("192.0.2.9", CLIENT.userAgent())).worthTelling());
@@ -250,6 +253,17 @@ final class DevicesTest {
         assertEquals(10, told);
         node.clock().turn(Duration.ofDays(1));
         assertTrue(issue(ada, CLIENT).worthTelling());
+    }
+
+    @BothDatabases
+    void a_program_without_cookies_hides_no_stranger() {
+        int told = 0;
+        for (int i = 0; i < 100; i++) {
+            told += issue(ada, CLIENT).worthTelling() ? 1 : 0;
+            node.clock().turn(Duration.ofMinutes(1));
+        }
+        assertEquals(2, told);
+        assertTrue(issue(ada, new Client("198.51.100.9", CLIENT.userAgent())).worthTelling());
     }
 
     @BothDatabases

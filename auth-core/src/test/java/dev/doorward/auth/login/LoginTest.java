@@ -25,7 +25,10 @@ final class LoginTest {
             IssuedSession issued = test.loggedIn("ada");
             assertEquals(
                     Optional.of("ada"),
-                    test.doorward().sessions().find(issued.token().text()).map(session -> session.username()));
+                    test.doorward()
+                            .sessions()
+                            .find(issued.token().text(), TestDoorward.CLIENT.address(), TestDoorward.CLIENT.userAgent())
+                            .map(session -> session.username()));
         }
     }
 
@@ -39,10 +42,7 @@ final class LoginTest {
             LoginResult second = test.doorward().login().withRemembered(cookie, TestDoorward.CLIENT);
             assertInstanceOf(LoginResult.LoggedIn.class, first);
             assertEquals(first, second);
-            assertTrue(test.doorward()
-                    .sessions()
-                    .find(((LoginResult.LoggedIn) second).issued().token().text())
-                    .isPresent());
+            assertTrue(test.isLoggedIn(((LoginResult.LoggedIn) second).issued()));
         }
     }
 }

@@ -3,15 +3,25 @@ package dev.doorward.auth.login;
 import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuthListener;
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.fixture.Node;
 import dev.doorward.auth.identity.UsernameRules;
+import dev.doorward.auth.jwt.JwtIssuer;
+import dev.doorward.auth.jwt.JwtVerifier;
+import dev.doorward.auth.mail.MailDelivery;
+import dev.doorward.auth.mail.MailSite;
+import dev.doorward.auth.mail.Outbox;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.password.HasherSeam;
 import dev.doorward.auth.password.PasswordTable;
+import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.SessionIssuer;
+import dev.doorward.auth.session.SessionProtection;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** The login of a further node on the same database, whose hashing can be counted and held. */
 final class SeamLogin implements AutoCloseable {
@@ -30,6 +40,15 @@ final class SeamLogin implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         passwords = new PasswordTable(node.doorward().keys(), random, node.clock());
         AuditLog audit = new AuditLog(database, new AuthListener() {}, node.clock(), random);
+        KeyRing keys = node.doorward().keys();
+        String site = node.doorward().settings().baseUrl().toString();
+        Tickets tickets = new Tickets(
+                database,
+                new JwtIssuer(keys, site, node.clock(), random),
+                new JwtVerifier(keys, site, node.clock()),
+                site + "/auth",
+                node.clock(),
+                random);
         login = new Login(
                 database,
                 new AccountStates(
@@ -37,11 +56,24 @@ final class SeamLogin implements AutoCloseable {
                 hasher.hasher(),
                 passwords,
                 new SessionIssuer(
-                        database, node.doorward().keys(), SessionTimeouts.STANDARD, audit, node.clock(), random),
+                        database,
+                        keys,
+                        SessionTimeouts.STANDARD,
+                        SessionProtection.BASIC,
+                        new Devices(database, keys, node.clock(), random),
+                        audit,
+                        node.clock(),
+                        random),
+                new LoginMails(new Outbox(database, keys, noMails(tickets), audit, node.clock(), random), tickets, node.clock()),
                 audit,
                 node.clock(),
                 random,
                 null);
+    }
+
+    /** Of this login nobody is told. */
+    private static MailDelivery noMails(Tickets tickets) {
+        return new MailDelivery(null, mail -> Optional.empty(), new MailSite("", "", "", ""), tickets, true);
     }
 
     HasherSeam hasher() {

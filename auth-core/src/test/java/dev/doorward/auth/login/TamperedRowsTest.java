@@ -75,7 +75,7 @@ final class TamperedRowsTest {
         copy("auth_session", "mac", own.session().id(), hers.session().id());
         copy("auth_session", "key_number", own.session().id(), hers.session().id());
         assertTrue(node.sessions()
-                .find(withSecretOf(own.token(), hers.session().id()))
+                .find(withSecretOf(own.token(), hers.session().id()), CLIENT.address(), CLIENT.userAgent())
                 .isEmpty());
         assertFalse(node.isIn(hers));
     }
@@ -96,7 +96,9 @@ final class TamperedRowsTest {
                 target,
                 ada.value(),
                 own.session().id());
-        assertTrue(node.sessions().find(withSecretOf(own.token(), target)).isEmpty());
+        assertTrue(node.sessions()
+                .find(withSecretOf(own.token(), target), CLIENT.address(), CLIENT.userAgent())
+                .isEmpty());
     }
 
     @BothDatabases
@@ -116,7 +118,7 @@ final class TamperedRowsTest {
         byte[] plain = MessageDigest.getInstance("SHA-256").digest(own.token().secret());
         set("auth_session", "mac = ?", hers.session().id(), plain);
         assertTrue(node.sessions()
-                .find(withSecretOf(own.token(), hers.session().id()))
+                .find(withSecretOf(own.token(), hers.session().id()), CLIENT.address(), CLIENT.userAgent())
                 .isEmpty());
         set("auth_session", "mac = ?", hers.session().id(), new byte[0]);
         assertFalse(node.isIn(hers));

@@ -22,7 +22,10 @@ final class GraceTest {
             Login login = test.doorward().login();
             IssuedSession thief = issued(login.withRemembered(copied, OTHER));
             assertInstanceOf(LoginResult.Refused.class, login.withRemembered(copied, OWNER));
-            assertTrue(test.doorward().sessions().find(thief.token().text()).isEmpty());
+            assertTrue(test.doorward()
+                    .sessions()
+                    .find(thief.token().text(), OTHER.address(), OTHER.userAgent())
+                    .isEmpty());
             String successor = thief.remembered().orElseThrow().token().text();
             assertInstanceOf(LoginResult.Refused.class, login.withRemembered(successor, OTHER));
         }

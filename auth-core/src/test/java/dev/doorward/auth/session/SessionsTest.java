@@ -85,9 +85,14 @@ final class SessionsTest {
             wrong.add(token.substring(0, i) + '\u4e2d' + token.substring(i + 1));
         }
         // What fits is asked before and after, so that no wrong one is taken for an entry of the cache.
-        assertTrue(node.sessions().find(token).isPresent());
-        wrong.forEach(text -> assertTrue(node.sessions().find(text).isEmpty(), text));
-        assertTrue(node.sessions().find(token).isPresent());
+        assertTrue(node.sessions()
+                .find(token, CLIENT.address(), CLIENT.userAgent())
+                .isPresent());
+        wrong.forEach(text -> assertTrue(
+                node.sessions().find(text, CLIENT.address(), CLIENT.userAgent()).isEmpty(), text));
+        assertTrue(node.sessions()
+                .find(token, CLIENT.address(), CLIENT.userAgent())
+                .isPresent());
     }
 
     /** CVE-2015-5143. */
@@ -98,7 +103,9 @@ final class SessionsTest {
         for (int i = 0; i < 200; i++) {
             String made =
                     OpaqueToken.random(Uuid7.next(node.clock(), random), random).text();
-            assertTrue(node.sessions().find(made).isEmpty());
+            assertTrue(node.sessions()
+                    .find(made, CLIENT.address(), CLIENT.userAgent())
+                    .isEmpty());
             node.login().withRemembered(made, CLIENT);
         }
         assertEquals(before, node.everything());

@@ -20,7 +20,9 @@ import dev.doorward.auth.throttle.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -54,6 +56,7 @@ public final class TestDoorward implements AutoCloseable {
     private final Doorward doorward;
     private final TestClock clock;
     private final List<MailMessage> mails = new CopyOnWriteArrayList<>();
+    private final Map<String, String> devices = new ConcurrentHashMap<>();
 
     private TestDoorward(UnaryOperator<DoorwardBuilder> settings) {
         clock = new TestClock(Instant.parse("2026-11-20T12:00:00Z"));
@@ -110,6 +113,7 @@ public final class TestDoorward implements AutoCloseable {
         RegistrationResult result =
                 doorward.accounts().register(Registration.of(username, addressOf(username), PASSWORD, CLIENT));
         if (result instanceof RegistrationResult.Registered registered) {
+            devices.put(username, registered.device().cookie());
             return registered.account();
         }
         if (result instanceof RegistrationResult.VerificationSent sent) {
@@ -125,9 +129,10 @@ public final class TestDoorward implements AutoCloseable {
     }
 
     private Account proved(String username, @Nullable String cookie, @Nullable String password) {
-        VerifyResult result =
-                doorward.recovery().verifyEmail(mailedToken(addressOf(username)), cookie, password, CLIENT, null);
+        VerifyResult result = doorward.recovery()
+                .verifyEmail(mailedToken(addressOf(username)), cookie, password, client(username), null);
         if (result instanceof VerifyResult.Verified verified) {
+            devices.put(username, verified.device().cookie());
             return verified.account();
         }
         throw new IllegalStateException("not proved: " + result);
@@ -149,11 +154,17 @@ public final class TestDoorward implements AutoCloseable {
         throw new IllegalStateException("no link was mailed to " + address);
     }
 
+    /** {@link #CLIENT} with the device cookie of somebody who registered or logged in through this object. */
+    public Client client(String username) {
+        return CLIENT.withDevice(devices.get(username));
+    }
+
     /** Logs somebody in who is registered. */
     public IssuedSession logIn(String username, boolean remember) {
         LoginResult result =
-                doorward.login().withPassword(new LoginAttempt(username, PASSWORD, remember, CLIENT), null);
+                doorward.login().withPassword(new LoginAttempt(username, PASSWORD, remember, client(username)), null);
         if (result instanceof LoginResult.LoggedIn loggedIn) {
+            loggedIn.issued().device().ifPresent(device -> devices.put(username, device.cookie()));
             return loggedIn.issued();
         }
         throw new IllegalStateException("not logged in: " + result);
@@ -163,6 +174,13 @@ public final class TestDoorward implements AutoCloseable {
     public IssuedSession loggedIn(String username) {
         registered(username);
         return logIn(username, false);
+    }
+
+    /** Whether a request of {@link #CLIENT} with this session's cookie finds it. */
+    public boolean isLoggedIn(IssuedSession issued) {
+        return doorward.sessions()
+                .find(issued.token().text(), CLIENT.address(), CLIENT.userAgent())
+                .isPresent();
     }
 
     /** Every mail that was sent until now, the newest last. */

@@ -1,5 +1,7 @@
 package dev.doorward.auth.servlet.cookie;
 
+import dev.doorward.auth.device.Devices;
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.session.IssuedSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -94,8 +96,9 @@ public final class Cookies {
     }
 
     /**
-     * Hands the browser the tokens of a session just opened or renewed. Where the login is not remembered, a
-     * remember-me cookie that is there already stays as it is. The answer is kept out of caches.
+     * Hands the browser the tokens of a session just opened or renewed, and with a login that of its device. Where the
+     * login is not remembered, a remember-me cookie that is there already stays as it is. The answer is kept out of
+     * caches.
      */
     public void writeLogin(HttpServletResponse response, IssuedSession issued, Clock clock) {
         response.setHeader("Cache-Control", "no-store");
@@ -106,6 +109,7 @@ public final class Cookies {
                         CookieName.REMEMBER,
                         remembered.token().text(),
                         Duration.between(clock.instant(), remembered.expiresAt())));
+        issued.device().ifPresent(device -> writeDevice(response, device));
     }
 
     /** Whether the value of a {@link #HEADER} sets one of the cookies here, whichever application's. */
@@ -120,7 +124,12 @@ public final class Cookies {
         return false;
     }
 
-    /** Makes the browser forget who was logged in. */
+    /** Has the browser keep what makes it known to an account, for as long as browsers keep anything. */
+    public void writeDevice(HttpServletResponse response, IssuedDevice device) {
+        write(response, CookieName.DEVICE, device.cookie(), Devices.LIFETIME);
+    }
+
+    /** Makes the browser forget who was logged in. It stays known to their accounts. */
     public void expireLogin(HttpServletResponse response) {
         expire(response, CookieName.SESSION);
         expire(response, CookieName.REMEMBER);

@@ -44,6 +44,7 @@ public final class Endpoints {
             Map.entry(AskForMailEndpoint.FORGOT, AskForMailEndpoint.forgot()),
             Map.entry(MailedLink.RESET_PASSWORD.path(), new ResetPasswordEndpoint()),
             Map.entry(MailedLink.UNDO_EMAIL.path(), new UndoEmailEndpoint()),
+            Map.entry(MailedLink.END_SESSION.path(), new EndNewLoginEndpoint()),
             Map.entry(LoginLinkEndpoint.PATH, new LoginLinkEndpoint()),
             Map.entry(LoginCodeEndpoint.PATH, new LoginCodeEndpoint()),
             Map.entry("/account", new AccountEndpoint()),

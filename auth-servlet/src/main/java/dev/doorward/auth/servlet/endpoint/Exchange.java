@@ -3,6 +3,7 @@ package dev.doorward.auth.servlet.endpoint;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.Settings;
 import dev.doorward.auth.account.Reason;
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.redirect.RedirectValidator;
 import dev.doorward.auth.redirect.SafeRedirect;
@@ -254,6 +255,11 @@ final class Exchange {
     /** Puts a session's tokens into the browser's cookies. */
     void cookies(IssuedSession issued) {
         cookies.writeLogin(response, issued, doorward.clock());
+    }
+
+    /** Has the browser keep what makes it known to an account. */
+    void device(IssuedDevice device) {
+        cookies.writeDevice(response, device);
     }
 
     /** Makes the browser forget what let it in. */

@@ -26,6 +26,7 @@ enum MailedLinks {
     VERIFY_EMAIL(MailedLink.VERIFY_EMAIL, TicketPurpose.VERIFY_EMAIL),
     RESET_PASSWORD(MailedLink.RESET_PASSWORD, TicketPurpose.RESET_PASSWORD),
     UNDO_EMAIL(MailedLink.UNDO_EMAIL, TicketPurpose.UNDO_EMAIL),
+    END_SESSION(MailedLink.END_SESSION, TicketPurpose.END_SESSION),
     LOGIN_LINK(MailedLink.LOGIN_LINK, TicketPurpose.LOGIN_LINK);
 
     static final String TOKEN = "token";

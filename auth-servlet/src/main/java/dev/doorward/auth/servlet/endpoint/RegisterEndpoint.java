@@ -55,6 +55,7 @@ final class RegisterEndpoint implements FormEndpoint {
                         extra.values(),
                         exchange.cookie(CookieName.REGISTRATION)));
         if (result instanceof RegistrationResult.Registered registered) {
+            exchange.device(registered.device());
             Map<String, Object> body = Map.of("account", JsonBodies.account(registered.account()));
             registered(exchange, body, fields.get("next"));
         } else if (result instanceof RegistrationResult.VerificationSent sent) {

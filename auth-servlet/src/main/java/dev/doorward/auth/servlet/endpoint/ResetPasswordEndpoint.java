@@ -27,6 +27,7 @@ final class ResetPasswordEndpoint implements FormEndpoint {
                 .recovery()
                 .resetPassword(fields.get(MailedLinks.TOKEN), fields.get("password"), exchange.client());
         if (result instanceof ResetResult.Reset reset) {
+            exchange.device(reset.device());
             if (exchange.isProgram()) {
                 exchange.json(200, Map.of("account", JsonBodies.account(reset.account())));
                 return;

@@ -54,6 +54,7 @@ final class VerifyEmailEndpoint implements FormEndpoint {
     }
 
     private static void verified(Exchange exchange, VerifyResult.Verified verified) throws IOException {
+        exchange.device(verified.device());
         exchange.forget(CookieName.REGISTRATION);
         String next = exchange.takeNext();
         if (exchange.isProgram()) {

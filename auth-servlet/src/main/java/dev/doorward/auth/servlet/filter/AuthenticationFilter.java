@@ -124,7 +124,11 @@ public final class AuthenticationFilter implements Filter {
 
     private @Nullable Session session(HttpServletRequest request, HttpServletResponse response) {
         String token = cookies.read(request, CookieName.SESSION);
-        Session session = token == null ? null : doorward.sessions().find(token).orElse(null);
+        Session session = token == null
+                ? null
+                : doorward.sessions()
+                        .find(token, request.getRemoteAddr(), request.getHeader("User-Agent"))
+                        .orElse(null);
         return session == null && request.getMethod().equals("GET") ? remembered(request, response) : session;
     }
 

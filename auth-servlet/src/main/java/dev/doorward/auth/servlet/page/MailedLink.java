@@ -10,6 +10,8 @@ public enum MailedLink {
     RESET_PASSWORD("/reset-password", "/forgot-password"),
     /** Gives an account its former address back. */
     UNDO_EMAIL("/undo-email", "/login"),
+    /** Ends the login of a device that was new to an account. */
+    END_SESSION("/end-session", "/forgot-password"),
     /** Logs in. */
     LOGIN_LINK("/login-link", "/login-link");
 

@@ -144,7 +144,7 @@ final class SamplePages {
             String name = link.textKey();
             pages.put("unusable-" + name, new UnusableLinkPage(link));
             pages.put("link-" + name, new MailedLinkPage(link, fresh, typed, typed, null, false, 15));
-            if (link != MailedLink.UNDO_EMAIL) {
+            if (link != MailedLink.UNDO_EMAIL && link != MailedLink.END_SESSION) {
                 pages.put("ask-" + name, new AskForMailPage(link, fresh));
             }
         }

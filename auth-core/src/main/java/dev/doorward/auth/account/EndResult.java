@@ -1,0 +1,28 @@
+package dev.doorward.auth.account;
+
+import dev.doorward.auth.ticket.Tickets;
+import java.time.Duration;
+
+/** What became of a link that ends the login of a new device. */
+public sealed interface EndResult {
+
+    /**
+     * Nobody is logged in with that device any more, and it is a stranger's. Whoever used it may know the password
+     * still.
+     */
+    record Ended() implements EndResult {}
+
+    /**
+     * Nothing was changed.
+     *
+     * @param code {@link Tickets#INVALID}
+     */
+    record Refused(String code) implements EndResult {
+        static Refused invalid() {
+            return new Refused(Tickets.INVALID);
+        }
+    }
+
+    /** Too many links that were none came from this network; this one was not looked at. */
+    record RateLimited(Duration retryAfter) implements EndResult {}
+}
