@@ -138,9 +138,8 @@ public final class Doorward implements AutoCloseable {
                                 links.sealedRows()),
                         issuer.sealedRows().stream())
                 .toList();
-        housekeeping =
-                new Housekeeping(
-                        sessions, devices, recovery, links, throttle, keys, new Resealing(keys, sealedRows, clock));
+        housekeeping = new Housekeeping(
+                sessions, devices, recovery, links, throttle, keys, new Resealing(keys, sealedRows, clock));
     }
 
     private Tickets tickets(Settings settings, KeyRing keys) {

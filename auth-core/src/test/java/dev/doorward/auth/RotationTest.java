@@ -216,7 +216,9 @@ class RotationTest {
         assertTrue(e.getMessage().contains("Key 1 is still needed by 1 passwords, "), e.getMessage());
         node.doorward().sealedRows().forEach(rows -> rows.reseal(100));
         e = assertThrows(KeyRingException.class, () -> remove(1));
-        assertTrue(e.getMessage().contains("needed by 1 known browsers, 1 sessions, 1 remembered logins."), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("needed by 1 known browsers, 1 sessions, 1 remembered logins."),
+                e.getMessage());
         assertTrue(node.isIn(ada));
         node.sessions().logOut(ada.session(), Node.CLIENT);
         e = assertThrows(KeyRingException.class, () -> remove(1));

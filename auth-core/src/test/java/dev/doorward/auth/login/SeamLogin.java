@@ -64,7 +64,10 @@ final class SeamLogin implements AutoCloseable {
                         audit,
                         node.clock(),
                         random),
-                new LoginMails(new Outbox(database, keys, noMails(tickets), audit, node.clock(), random), tickets, node.clock()),
+                new LoginMails(
+                        new Outbox(database, keys, noMails(tickets), audit, node.clock(), random),
+                        tickets,
+                        node.clock()),
                 audit,
                 node.clock(),
                 random,

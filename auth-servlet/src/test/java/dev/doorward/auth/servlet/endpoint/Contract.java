@@ -19,10 +19,10 @@ import tools.jackson.databind.ObjectMapper;
 final class Contract {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern COOKIE = Pattern.compile(
-            "(__Host-(?:session|remember|csrf|flash|registration|next|pending))(?:_[A-Za-z0-9.-]+)?=([A-Za-z0-9_.~+/=-]*)"
+            "(__Host-(?:session|remember|device|csrf|flash|registration|next|pending))(?:_[A-Za-z0-9.-]+)?=([A-Za-z0-9_.~+/=-]*)"
                     + "; Secure; HttpOnly; SameSite=(Lax|Strict); Path=/(; Max-Age=[0-9]+)?");
-    private static final Set<String> LASTING =
-            Set.of("__Host-remember", "__Host-flash", "__Host-registration", "__Host-next", "__Host-pending");
+    private static final Set<String> LASTING = Set.of(
+            "__Host-remember", "__Host-device", "__Host-flash", "__Host-registration", "__Host-next", "__Host-pending");
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
     private static final Pattern PAGE_POLICY = Pattern.compile("default-src 'none'; script-src 'nonce-([A-Za-z0-9_-]*)'"
             + " 'strict-dynamic'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
