@@ -106,18 +106,7 @@ public final class Doorward implements AutoCloseable {
         AccountStates states = new AccountStates(builder.usernames(), settings.emailVerification());
         LoginMails loginMails = new LoginMails(outbox, tickets, clock);
         LoginLinks links = new LoginLinks(
-                database,
-                states,
-                issuer,
-                loginMails,
-                outbox,
-                tickets,
-                reader,
-                limits,
-                keys,
-                audit,
-                clock,
-                random);
+                database, states, issuer, loginMails, outbox, tickets, reader, limits, keys, audit, clock, random);
         login = new Login(
                 database,
                 states,

@@ -14,6 +14,7 @@ import dev.doorward.auth.login.LoginResult;
 import dev.doorward.auth.mail.MailMessage;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.session.IssuedSession;
+import dev.doorward.auth.session.SessionProtection;
 import dev.doorward.auth.throttle.Limit;
 import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Limits;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Doorward for tests: an H2 database in memory, a clock to turn, password hashes that take no time, and mails that
  * are kept here. It runs in development mode; production mode refuses such hashes. Addresses need not be proved, so
- * that an account is there at once, unless the settings ask for it, and limits are out of reach;
- * {@code builder.limits(Limits.standard())} brings them back.
+ * that an account is there at once, unless the settings ask for it; a session's cookie may come from any client; and
+ * limits are out of reach, until {@code builder.limits(Limits.standard())} brings them back.
  *
  * <pre>{@code
  * try (TestDoorward test = TestDoorward.inMemory()) {
@@ -65,6 +66,7 @@ public final class TestDoorward implements AutoCloseable {
                         .baseUrl("https://localhost")
                         .hashing(CHEAP)
                         .emailVerification(EmailVerification.OPTIONAL)
+                        .sessionProtection(SessionProtection.OFF)
                         .limits(farAway())
                         .mailer(mails::add)
                         .leaveMailToOtherNodes() // so that a mail is sent when the test looks, and never in between
