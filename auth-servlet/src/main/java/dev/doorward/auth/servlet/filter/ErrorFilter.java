@@ -62,7 +62,7 @@ public final class ErrorFilter implements Filter {
         DispatcherType type = request.getDispatcherType();
         if (type == DispatcherType.ERROR && location.equals(DispatchPath.of(request))) {
             answerForContainer(request, response);
-        } else if (type == DispatcherType.ERROR || type == DispatcherType.INCLUDE || isAnswering(response)) {
+        } else if (type == DispatcherType.ERROR || type == DispatcherType.INCLUDE || isSeenTo(type, response)) {
             // An application's own error page; a part of a page; or a dispatch within one that is seen to already.
             chain.doFilter(request, response);
         } else {
@@ -116,9 +116,15 @@ public final class ErrorFilter implements Filter {
         return false;
     }
 
-    private static boolean isAnswering(ServletResponse response) {
-        return response instanceof Answering
-                || (response instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(Answering.class));
+    /**
+     * Whether this filter is at work further out. An ASYNC dispatch may bring the response of the dispatch that began
+     * it, which has long returned.
+     */
+    private static boolean isSeenTo(DispatcherType type, ServletResponse response) {
+        return type != DispatcherType.ASYNC
+                && (response instanceof Answering
+                        || (response instanceof ServletResponseWrapper wrapper
+                                && wrapper.isWrapperFor(Answering.class)));
     }
 
     /** Answers where the application sends an error, at once: behind a forward it would be too late. */
