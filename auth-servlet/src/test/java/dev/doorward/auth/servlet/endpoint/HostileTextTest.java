@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import dev.doorward.auth.servlet.server.Corpora;
 import dev.doorward.auth.servlet.server.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

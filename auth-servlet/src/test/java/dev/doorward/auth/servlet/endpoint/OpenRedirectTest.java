@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.servlet.server.Corpora;
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.testing.TestDoorward;
 import java.io.IOException;

@@ -17,12 +17,15 @@ import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.testing.TestDoorward;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +64,7 @@ class ProxyFilterTest {
 
     private static WebServer server(Doorward doorward) {
         return new WebServer()
-                .install(doorward, guards -> guards.open("/*"))
+                .onStart(context -> install(context, doorward))
                 .page("/seen/*", ProxyFilterTest::show)
                 .page(
                         "/forward",
@@ -75,8 +78,14 @@ class ProxyFilterTest {
                         async.dispatch();
                     }
                 })
-                .page("/broken", (request, response) -> response.sendError(418))
                 .start();
+    }
+
+    /** The filter alone, as the steps behind it would refuse some of these requests. */
+    private static void install(ServletContext context, Doorward doorward) {
+        FilterRegistration.Dynamic filter = context.addFilter("proxy", new ProxyFilter(doorward));
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }
 
     private static void show(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -184,13 +193,16 @@ class ProxyFilterTest {
         doorward.accounts()
                 .register(Registration.of("ada", "ada@example.com", TestDoorward.PASSWORD, TestDoorward.CLIENT));
         EVENTS.clear();
-
-        Reply reply = server.post(
-                "/auth/login",
-                "{\"login\":\"ada\",\"password\":\"" + TestDoorward.PASSWORD + "\"}",
-                "Content-Type: application/json",
-                "Accept: application/json",
-                "X-Forwarded-For: 127.0.0.7, 2001:db8::7");
+        Reply reply;
+        try (WebServer whole = new WebServer().install(doorward, guards -> {}).start()) {
+            reply = whole.post(
+                    "/auth/login",
+                    "{\"login\":\"ada\",\"password\":\"" + TestDoorward.PASSWORD + "\"}",
+                    "Content-Type: application/json",
+                    "Accept: application/json",
+                    "X-Forwarded-Proto: https",
+                    "X-Forwarded-For: 127.0.0.7, 2001:db8::7");
+        }
         assertEquals(200, reply.status(), reply.body());
         assertEquals(
                 List.of("2001:db8:0:0:0:0:0:7"),

@@ -1,4 +1,4 @@
-package dev.doorward.auth.servlet.endpoint;
+package dev.doorward.auth.servlet.server;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Inputs that nobody here wrote, from the folder that {@code -Dcorpora.dir} names. */
-final class Corpora {
+public final class Corpora {
     private Corpora() {}
 
-    static List<String> lines(String file) throws IOException {
+    public static List<String> lines(String file) throws IOException {
         String folder = System.getProperty("corpora.dir", "");
         assumeTrue(!folder.isEmpty() && !folder.startsWith("$"), "no corpora: set -Dcorpora.dir");
         return Files.readAllLines(Path.of(folder, file));

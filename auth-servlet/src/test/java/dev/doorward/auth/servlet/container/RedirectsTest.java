@@ -1,0 +1,76 @@
+package dev.doorward.auth.servlet.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.doorward.auth.servlet.server.Reply;
+import dev.doorward.auth.testing.TestDoorward;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Nobody is sent to where a request says. */
+class RedirectsTest {
+
+    private static final String PERSON = "Accept: text/html";
+
+    @EveryContainer
+    void a_redirect_is_the_same_whatever_host_a_request_names(RunningContainer server) {
+        for (String host : List.of("localhost", "evil.example", "evil.example:443", "localhost:80")) {
+            String rest = " HTTP/1.1\r\nHost: " + host + "\r\n" + PERSON + "\r\nConnection: close\r\n\r\n";
+            assertEquals(
+                    "/auth/login?next=%2Fprivate",
+                    server.wire().raw("GET /private" + rest).header("Location"));
+            assertEquals(
+                    "/auth/account/password",
+                    server.wire().raw("GET /.well-known/change-password" + rest).header("Location"));
+        }
+    }
+
+    @EveryContainer
+    void a_target_with_line_breaks_adds_no_header(RunningContainer server) {
+        for (String target :
+                List.of("/private?a=%0d%0aSet-Cookie:evil=1", "/private?a=%E5%98%8A%E5%98%8DSet-Cookie:evil=1")) {
+            Reply reply = server.wire().get(target, PERSON);
+            assertTrue(reply.all("Set-Cookie").stream().noneMatch(cookie -> cookie.contains("evil")), target);
+        }
+    }
+
+    /** CVE-2021-32618, CVE-2021-23385, CVE-2022-23527, CVE-2016-2512, CVE-2017-7233, CVE-2015-2317 and their like. */
+    @EveryContainer
+    void a_login_leads_to_no_other_site(RunningContainer server) {
+        List<String> evil = List.of(
+                "https://evil.example",
+                "//evil.example",
+                "///evil.example",
+                "/////evil.example",
+                "/\\evil.example",
+                "\\/evil.example",
+                "\\\\\\evil.example",
+                "/\t/evil.example",
+                "/\u0008/evil.example",
+                "/%09/evil.example/..//evil.example",
+                "https:evil.example",
+                "\u0008javascript:alert(1)",
+                "https://localhost@evil.example",
+                "https://localhost.evil.example",
+                "http://2130706433/",
+                "/%0d%0aLocation:%20//evil.example");
+        for (String next : evil) {
+            String location = loginWith(next, server);
+            assertFalse(location.contains("evil.example") && !location.startsWith("/%09"), next + " -> " + location);
+            assertTrue(location.matches("/([^/\\\\].*)?"), next + " -> " + location);
+        }
+        assertEquals("/private?a=b", loginWith("/private?a=b", server));
+    }
+
+    private static String loginWith(String next, RunningContainer server) {
+        String body = JsonMapper.shared()
+                .writeValueAsString(Map.of("login", "ada", "password", TestDoorward.PASSWORD, "next", next));
+        Reply reply =
+                server.wire().post("/auth/login", body, "Content-Type: application/json", "Accept: application/json");
+        assertEquals(200, reply.status(), reply.body());
+        return JsonMapper.shared().readTree(reply.body()).get("next").stringValue();
+    }
+}
