@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
+import dev.doorward.auth.Headers;
 import dev.doorward.auth.Mode;
 import dev.doorward.auth.account.Account;
 import dev.doorward.auth.account.ChangeResult;
@@ -183,7 +184,9 @@ final class FlaskExampleTest {
                             <form method="post" action="/auth/logout">
                             <input type="hidden" name="_csrf" value="${csrfToken}">
                             </form>
-                            """.replace("${csrfToken}", (String) request.getAttribute("csrfToken")));
+                            <script nonce="${cspNonce}" src="/app.js"></script>
+                            """.replace("${csrfToken}", (String) request.getAttribute("csrfToken"))
+                            .replace("${cspNonce}", (String) request.getAttribute("cspNonce")));
                 })
                 .start();
     }
@@ -227,6 +230,7 @@ final class FlaskExampleTest {
         LoggedIn hedy = LoggedIn.as(test, "hedy");
         try (WebServer server = server()) {
             String form = server.get("/leave", hedy.header()).body();
+            assertFalse(form.contains("${"), form);
             String token = form.replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]+)\".*", "$1");
             String action = form.replaceAll("(?s).*action=\"([^\"]+)\".*", "$1");
             assertEquals(
@@ -270,6 +274,7 @@ final class FlaskExampleTest {
         builder.mails(mail -> Optional.empty());
         Limits limits = Limits.standard().with(LimitName.LOGIN, Limit.parse("60/1m"));
         builder.limits(limits);
+        builder.headers(Headers.strict().set("X-Frame-Options", "SAMEORIGIN"));
         Duration idle = Duration.ofHours(1);
         Duration absolute = Duration.ofDays(1);
         Duration remembered = Duration.ofDays(30);
