@@ -9,7 +9,11 @@ import dev.doorward.auth.account.ImportedAccount;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.login.LoginAttempt;
 import dev.doorward.auth.login.LoginResult;
+import dev.doorward.auth.throttle.Limit;
+import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Limits;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +67,7 @@ public class LoginBenchmark {
                     .mode(Mode.DEVELOPMENT)
                     .baseUrl("https://localhost")
                     .emailVerification(EmailVerification.OPTIONAL)
+                    .limits(Limits.standard().with(LimitName.LOGIN, new Limit(1_000_000, Duration.ofMinutes(1))))
                     .database("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "")
                     .build();
             for (int i = 0; i < CLIENTS; i++) {

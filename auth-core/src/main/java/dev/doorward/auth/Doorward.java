@@ -4,6 +4,7 @@ import dev.doorward.auth.account.AccountLimits;
 import dev.doorward.auth.account.AccountRules;
 import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.account.Accounts;
+import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.account.Recovery;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.device.Devices;
@@ -78,6 +79,7 @@ public final class Doorward implements AutoCloseable {
         Devices devices = new Devices(database, keys, clock, random);
         AccountLimits limits = new AccountLimits(database, devices, throttle, clock, random);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
+        PasswordGuesses guesses = new PasswordGuesses(throttle, builder.usernames());
         SessionIssuer issuer = new SessionIssuer(
                 database, keys, builder.timeouts(), builder.sessionProtection(), devices, audit, clock, random);
         sessions = issuer.sessions();
@@ -92,6 +94,7 @@ public final class Doorward implements AutoCloseable {
                         settings.emailVerification()),
                 hasher,
                 passwords,
+                guesses,
                 issuer.accountSessions(),
                 devices,
                 outbox,
@@ -106,12 +109,26 @@ public final class Doorward implements AutoCloseable {
         AccountStates states = new AccountStates(builder.usernames(), settings.emailVerification());
         LoginMails loginMails = new LoginMails(outbox, tickets, clock);
         LoginLinks links = new LoginLinks(
-                database, states, issuer, loginMails, outbox, tickets, reader, limits, keys, audit, clock, random);
+                database,
+                states,
+                guesses,
+                issuer,
+                loginMails,
+                outbox,
+                tickets,
+                reader,
+                limits,
+                keys,
+                audit,
+                clock,
+                random);
         login = new Login(
                 database,
                 states,
                 hasher,
                 passwords,
+                guesses,
+                devices,
                 issuer,
                 loginMails,
                 audit,

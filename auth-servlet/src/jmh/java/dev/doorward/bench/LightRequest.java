@@ -58,11 +58,6 @@ final class LightRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public boolean isSecure() {
-        return true;
-    }
-
-    @Override
     public String getMethod() {
         return "GET";
     }

@@ -24,7 +24,7 @@ final class LoginExampleTest {
             return "session " + loggedIn.issued().session().id();
         }
         LoginResult.Refused refused = (LoginResult.Refused) result;
-        return refused.code(); // invalid_credentials or busy
+        return refused.code(); // invalid_credentials, rate_limited, too_many_failures or busy
         // docs: end
     }
 

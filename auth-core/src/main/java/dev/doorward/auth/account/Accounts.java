@@ -52,6 +52,7 @@ public final class Accounts {
             AccountRules rules,
             PasswordHasher hasher,
             PasswordTable passwords,
+            PasswordGuesses guesses,
             AccountSessions sessions,
             Devices devices,
             Outbox outbox,
@@ -109,7 +110,8 @@ public final class Accounts {
                         tickets,
                         audit,
                         clock),
-                new PasswordResets(database, table, newPasswords, passwords, sessions, devices, mails, tickets, audit),
+                new PasswordResets(
+                        database, table, newPasswords, passwords, guesses, sessions, devices, mails, tickets, audit),
                 new DeviceEnds(database, table, sessions, tickets, audit));
     }
 

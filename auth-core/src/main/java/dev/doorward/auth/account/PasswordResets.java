@@ -21,6 +21,7 @@ final class PasswordResets {
     private final AccountTable accounts;
     private final NewPasswords newPasswords;
     private final PasswordTable passwords;
+    private final PasswordGuesses guesses;
     private final AccountSessions sessions;
     private final Devices devices;
     private final AccountMails mails;
@@ -32,6 +33,7 @@ final class PasswordResets {
             AccountTable accounts,
             NewPasswords newPasswords,
             PasswordTable passwords,
+            PasswordGuesses guesses,
             AccountSessions sessions,
             Devices devices,
             AccountMails mails,
@@ -41,6 +43,7 @@ final class PasswordResets {
         this.accounts = accounts;
         this.newPasswords = newPasswords;
         this.passwords = passwords;
+        this.guesses = guesses;
         this.sessions = sessions;
         this.devices = devices;
         this.mails = mails;
@@ -98,6 +101,7 @@ final class PasswordResets {
         AccountId id = state.account().id();
         int epoch = state.epoch() + 1;
         passwords.put(handle, id, phc);
+        guesses.forgetAll(handle, state.account());
         accounts.proveEmail(handle, id, epoch);
         sessions.endBefore(handle, id, epoch);
         mails.passwordReset(handle, state.account(), client);

@@ -33,6 +33,7 @@ public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.doorward.audit");
 
     private static final Duration SUMMED_UP = Duration.ofMinutes(10);
+    private static final int NETWORKS_OF_NOBODY = 64;
 
     private final Database database;
     private final AuthListener listener;
@@ -74,7 +75,8 @@ public final class AuditLog {
     /**
      * Records a refusal in a transaction of its own, then tells the listener. The same refusal of the same account (or
      * of none) to the same network within the same ten minutes of the clock is one row that counts, so that whoever
-     * guesses passwords does not fill the disk.
+     * guesses passwords does not fill the disk. Where no account is concerned 64 rows are the most, however many
+     * networks there are, and each shows the first that it counts.
      *
      * @throws IllegalStateException if the caller is in a transaction, whose rollback the refusal could not outlive
      */
@@ -133,7 +135,10 @@ public final class AuditLog {
                 "\n",
                 event.type().name(),
                 String.valueOf(event.account()),
-                event.client().network(),
+                event.account() == null
+                        ? Integer.toString(
+                                Math.floorMod(event.client().network().hashCode(), NETWORKS_OF_NOBODY))
+                        : event.client().network(),
                 event.code(),
                 Long.toString(window));
         try {

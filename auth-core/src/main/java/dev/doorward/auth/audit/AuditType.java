@@ -11,6 +11,8 @@ public enum AuditType {
     IMPORTED,
     LOGGED_IN,
     LOGIN_REFUSED,
+    /** Wrong as the others, and one too many: further ones have to wait, or are not looked at any more. */
+    LOGIN_LIMITED,
     LOGIN_LINK_REQUESTED,
     /** A login link was opened in another browser than asked for it, which was shown the code to type there. */
     LOGIN_CODE_SHOWN,

@@ -11,27 +11,20 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.statement.Update;
 
 /** The statements on {@code auth_event}. */
 final class EventTable {
     private EventTable() {}
 
-    static void insert(Handle handle, AuditEvent event) {
-        insert(handle, event, null);
-    }
-
     /**
-     * Adds one to the row of the same key, or makes it. Exact whoever else does the same: one of two inserts is told by
-     * the unique constraint, after the other has committed, and counts up what the other wrote.
+     * Adds one to the row of the same key, which is made if it is not there. Exact whoever else does the same: one of
+     * two inserts is told by the unique constraint, after the other has committed. The statements are the same either
+     * way, or their time would tell whether an account was refused before, and so whether there is one.
      */
     static void count(Handle handle, AuditEvent event, String sumKey) {
-        while (!countUp(handle, event, sumKey)) {
-            if (Unique.violated(handle, () -> insert(handle, event, sumKey), "auth_event_sum_key")
-                    .isEmpty()) {
-                return;
-            }
-        }
+        var unused = Unique.violated(handle, () -> insertIfAbsent(handle, event, sumKey), "auth_event_sum_key");
+        countUp(handle, event, sumKey);
     }
 
     static List<AuditEvent> newestOf(Handle handle, AccountId account, int limit) {
@@ -48,26 +41,40 @@ final class EventTable {
                 .list();
     }
 
-    private static boolean countUp(Handle handle, AuditEvent event, String sumKey) {
-        return handle.createUpdate("""
+    private static void countUp(Handle handle, AuditEvent event, String sumKey) {
+        handle.createUpdate("""
                         update {s}auth_event
                            set occurrences = occurrences + 1, last_at = greatest(last_at, :at)
                          where sum_key = :sumKey
-                        """)
-                        .bind("at", event.at())
-                        .bind("sumKey", sumKey)
-                        .execute()
-                == 1;
+                        """).bind("at", event.at()).bind("sumKey", sumKey).execute();
     }
 
-    private static void insert(Handle handle, AuditEvent event, @Nullable String sumKey) {
-        handle.createUpdate("""
+    /** Which has not occurred yet. */
+    private static void insertIfAbsent(Handle handle, AuditEvent event, String sumKey) {
+        bound(handle.createUpdate("""
                         insert into {s}auth_event
                                (id, account_id, type, code, detail, address, user_agent, first_at, last_at,
                                 occurrences, sum_key)
-                        values (:id, :account, :type, :code, :detail, :address, :userAgent, :at, :at,
-                                :count, :sumKey)
-                        """)
+                        select cast(:id as uuid), cast(:account as uuid), cast(:type as varchar(40)),
+                               cast(:code as varchar(40)), cast(:detail as varchar(200)),
+                               cast(:address as varchar(45)), cast(:userAgent as varchar(300)),
+                               cast(:at as timestamp with time zone), cast(:at as timestamp with time zone),
+                               0, cast(:sumKey as varchar(64))
+                         where not exists (select 1 from {s}auth_event where sum_key = :sumKey)
+                        """), event).bind("sumKey", sumKey).execute();
+    }
+
+    static void insert(Handle handle, AuditEvent event) {
+        bound(handle.createUpdate("""
+                        insert into {s}auth_event
+                               (id, account_id, type, code, detail, address, user_agent, first_at, last_at,
+                                occurrences)
+                        values (:id, :account, :type, :code, :detail, :address, :userAgent, :at, :at, :count)
+                        """), event).bind("count", event.count()).execute();
+    }
+
+    private static Update bound(Update statement, AuditEvent event) {
+        return statement
                 .bind("id", event.id())
                 .bind(
                         "account",
@@ -77,10 +84,7 @@ final class EventTable {
                 .bind("detail", event.detail())
                 .bind("address", event.client().address())
                 .bind("userAgent", event.client().userAgent())
-                .bind("at", event.at())
-                .bind("count", event.count())
-                .bind("sumKey", sumKey)
-                .execute();
+                .bind("at", event.at());
     }
 
     private static AuditEvent event(ResultSet row, StatementContext context) throws SQLException {

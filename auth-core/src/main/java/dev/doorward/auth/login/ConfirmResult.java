@@ -14,7 +14,8 @@ public sealed interface ConfirmResult {
     /**
      * The session is as it was.
      *
-     * @param code {@link LoginResult.Refused#INVALID_CREDENTIALS} or {@link LoginResult.Refused#BUSY}
+     * @param code {@link LoginResult.Refused#INVALID_CREDENTIALS}, {@link LoginResult.Refused#RATE_LIMITED},
+     *     {@link LoginResult.Refused#TOO_MANY_FAILURES} or {@link LoginResult.Refused#BUSY}
      */
     record Refused(String code, Optional<Duration> retryAfter) implements ConfirmResult {}
 }

@@ -2,8 +2,11 @@ package dev.doorward.auth.login;
 
 import dev.doorward.auth.account.AccountState;
 import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.Devices;
+import dev.doorward.auth.device.KnownDevice;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.password.PasswordHasher;
@@ -36,12 +39,16 @@ public final class Login {
 
     private final Database database;
     private final AccountStates accounts;
+    private final PasswordAttempts attempts;
+    private final Devices devices;
     private final PasswordCheck passwords;
     private final Gate gate;
     private final SessionIssuer issuer;
     private final Opener opener;
     private final LoginMails mails;
     private final AuditLog audit;
+    private final Clock clock;
+    private final SecureRandom random;
     private final @Nullable LoginLinks links;
 
     /** @param links null where nobody logs in by mail */
@@ -50,6 +57,8 @@ public final class Login {
             AccountStates accounts,
             PasswordHasher hasher,
             PasswordTable passwords,
+            PasswordGuesses guesses,
+            Devices devices,
             SessionIssuer issuer,
             LoginMails mails,
             AuditLog audit,
@@ -58,45 +67,75 @@ public final class Login {
             @Nullable LoginLinks links) {
         this.database = database;
         this.accounts = accounts;
+        this.attempts = new PasswordAttempts(guesses, devices);
+        this.devices = devices;
         this.passwords = new PasswordCheck(database, accounts, passwords, hasher, audit, clock, random);
         this.gate = new Gate(accounts);
         this.issuer = issuer;
         this.opener = new Opener(issuer, mails, audit);
         this.mails = mails;
         this.audit = audit;
+        this.clock = clock;
+        this.random = random;
         this.links = links;
     }
 
     /**
-     * Logs in by username or address and password.
+     * Logs in by username or address and password. The attempt is counted against the browser's own budget where the
+     * account knows it, else against those of strangers, before the password is looked at.
      *
      * @param replaced the session this browser had before, if any, whoever's it was; it ends, with its remembered
      *     login, when the login succeeds
      */
     public LoginResult withPassword(LoginAttempt attempt, @Nullable Session replaced) {
-        Optional<AccountState> account = database.read(handle -> accounts.find(handle, attempt.login()));
-        PasswordCheck.Result checked = passwords.check(account, attempt.password(), attempt.client());
+        Found found = database.read(handle -> find(handle, attempt));
+        PasswordAttempts.Attempt begun = attempts.toLogIn(attempt, found.account(), found.device());
+        if (begun instanceof PasswordAttempts.Limited limited) {
+            return limited.refusal();
+        }
+        PasswordAttempts.Admitted admitted = (PasswordAttempts.Admitted) begun;
+        PasswordCheck.Result checked = passwords.check(admitted, attempt.password(), attempt.client());
         if (checked instanceof PasswordCheck.Busy busy) {
+            attempts.giveBack(admitted);
             return LoginResult.Refused.busy(busy.retryAfter());
         }
         Optional<IssuedSession> opened = Optional.empty();
         if (checked instanceof PasswordCheck.Fits fits) {
-            opened = database.inTransaction(handle -> open(handle, fits, attempt, replaced));
+            opened = database.inTransaction(handle -> open(handle, admitted, fits, attempt, replaced));
         }
         if (opened.isEmpty()) {
-            refused(AuditType.LOGIN_REFUSED, account, attempt.client());
+            refused(AuditType.LOGIN_REFUSED, admitted, found.account(), attempt.client());
             return LoginResult.Refused.invalid();
         }
         return new LoginResult.LoggedIn(opened.get());
     }
 
+    /**
+     * Whom somebody means.
+     *
+     * @param device the browser's, if the account knows it
+     */
+    private record Found(Optional<AccountState> account, Optional<KnownDevice> device) {}
+
+    /** Nobody's devices are looked for too, so that an unknown name costs the same statements. */
+    private Found find(Handle handle, LoginAttempt attempt) {
+        Optional<AccountState> account = accounts.find(handle, attempt.login());
+        AccountId id = account.map(state -> state.account().id()).orElseGet(() -> AccountId.random(clock, random));
+        return new Found(account, devices.find(handle, id, attempt.client()));
+    }
+
     private Optional<IssuedSession> open(
-            Handle handle, PasswordCheck.Fits fits, LoginAttempt attempt, @Nullable Session replaced) {
+            Handle handle,
+            PasswordAttempts.Admitted admitted,
+            PasswordCheck.Fits fits,
+            LoginAttempt attempt,
+            @Nullable Session replaced) {
         if (replaced != null) {
             gate.lockBoth(handle, fits.evidence().account(), replaced.account());
         }
         return gate.admit(handle, fits.evidence()).map(state -> {
             passwords.refresh(handle, fits);
+            attempts.fitted(handle, admitted, attempt.login(), state.account().id());
             return opener.open(
                     handle,
                     state,
@@ -175,8 +214,15 @@ public final class Login {
     /** Asks the user of a session for the password again; the session becomes fresh and gets a new token. */
     public ConfirmResult confirm(Session session, @Nullable String password, Client client) {
         Optional<AccountState> account = database.read(handle -> accounts.find(handle, session.account()));
-        PasswordCheck.Result checked = passwords.check(account, password, client);
+        PasswordAttempts.Attempt begun = attempts.toConfirm(session.account(), account, client);
+        if (begun instanceof PasswordAttempts.Limited limited) {
+            LoginResult.Refused refusal = limited.refusal();
+            return new ConfirmResult.Refused(refusal.code(), refusal.retryAfter());
+        }
+        PasswordAttempts.Admitted admitted = (PasswordAttempts.Admitted) begun;
+        PasswordCheck.Result checked = passwords.check(admitted, password, client);
         if (checked instanceof PasswordCheck.Busy busy) {
+            attempts.giveBack(admitted);
             return new ConfirmResult.Refused(LoginResult.Refused.BUSY, Optional.of(busy.retryAfter()));
         }
         Optional<SessionIssuer.Confirmation> confirmed = Optional.empty();
@@ -184,7 +230,7 @@ public final class Login {
             confirmed = database.inTransaction(handle -> confirm(handle, fits, session, client));
         }
         if (confirmed.isEmpty()) {
-            refused(AuditType.CONFIRM_REFUSED, account, client);
+            refused(AuditType.CONFIRM_REFUSED, admitted, account, client);
             return new ConfirmResult.Refused(LoginResult.Refused.INVALID_CREDENTIALS, Optional.empty());
         }
         return new ConfirmResult.Confirmed(
@@ -198,6 +244,7 @@ public final class Login {
                 .flatMap(state -> issuer.confirm(handle, session, Set.of(PASSWORD), fits.at(), client))
                 .map(confirmation -> {
                     passwords.refresh(handle, fits);
+                    attempts.confirmed(handle, session.account());
                     audit.record(handle, audit.event(AuditType.CONFIRMED, session.account(), client));
                     return confirmation;
                 });
@@ -219,8 +266,11 @@ public final class Login {
         return links;
     }
 
-    private void refused(AuditType type, Optional<AccountState> account, Client client) {
+    private void refused(
+            AuditType type, PasswordAttempts.Admitted admitted, Optional<AccountState> account, Client client) {
         AccountId id = account.map(state -> state.account().id()).orElse(null);
-        audit.refused(audit.event(type, id, client).withCode(LoginResult.Refused.INVALID_CREDENTIALS));
+        audit.refused(attempts.limits(admitted)
+                .map(code -> audit.event(AuditType.LOGIN_LIMITED, id, client).withCode(code))
+                .orElseGet(() -> audit.event(type, id, client).withCode(LoginResult.Refused.INVALID_CREDENTIALS)));
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.doorward.auth.account.AccountLimits;
 import dev.doorward.auth.account.AccountState;
 import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
@@ -55,6 +56,7 @@ public final class LoginLinks {
     private final LoginLinkTable table = new LoginLinkTable();
     private final Database database;
     private final AccountStates accounts;
+    private final PasswordGuesses guesses;
     private final Gate gate;
     private final Opener opener;
     private final Outbox outbox;
@@ -70,6 +72,7 @@ public final class LoginLinks {
     public LoginLinks(
             Database database,
             AccountStates accounts,
+            PasswordGuesses guesses,
             SessionIssuer issuer,
             LoginMails mails,
             Outbox outbox,
@@ -82,6 +85,7 @@ public final class LoginLinks {
             SecureRandom random) {
         this.database = database;
         this.accounts = accounts;
+        this.guesses = guesses;
         this.gate = new Gate(accounts);
         this.opener = new Opener(issuer, mails, audit);
         this.outbox = outbox;
@@ -207,6 +211,7 @@ public final class LoginLinks {
     private IssuedSession open(
             Handle handle, UUID request, AccountState state, Client client, @Nullable Session replaced) {
         table.delete(handle, request);
+        guesses.forgetAll(handle, state.account());
         AccountId account = state.account().id();
         return opener.open(
                 handle,

@@ -14,8 +14,8 @@ public sealed interface LoginResult {
      * Nobody was let in.
      *
      * @param code {@link #INVALID_CREDENTIALS}, one for everything that can be wrong so that it tells an outsider
-     *     nothing, {@link #INVALID_CODE}, or {@link #BUSY}
-     * @param retryAfter when trying again may do, for {@code BUSY}
+     *     nothing, {@link #INVALID_CODE}, {@link #RATE_LIMITED}, {@link #TOO_MANY_FAILURES}, or {@link #BUSY}
+     * @param retryAfter when trying again may do; empty where it may at once
      */
     record Refused(String code, Optional<Duration> retryAfter) implements LoginResult {
         /**
@@ -29,6 +29,27 @@ public sealed interface LoginResult {
 
         /** Too many passwords are being checked; this one was not. */
         public static final String BUSY = "busy";
+
+        /**
+         * Too many tries: from this network, or wrong ones for this name or by this session. The password was not
+         * looked at. A name that nobody has is limited alike.
+         */
+        public static final String RATE_LIMITED = "rate_limited";
+
+        /**
+         * A hundred wrong passwords in a row for this name or by the account's sessions: none is looked at any more
+         * until the account's address is proved, by a new password or a login link. A name that nobody has is stopped
+         * alike.
+         */
+        public static final String TOO_MANY_FAILURES = "too_many_failures";
+
+        static Refused limited(Duration retryAfter) {
+            return new Refused(RATE_LIMITED, Optional.of(retryAfter));
+        }
+
+        static Refused stopped(Duration retryAfter) {
+            return new Refused(TOO_MANY_FAILURES, Optional.of(retryAfter));
+        }
 
         static Refused invalid() {
             return new Refused(INVALID_CREDENTIALS, Optional.empty());

@@ -6,6 +6,7 @@ import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.password.Asker;
 import dev.doorward.auth.password.CheckResult;
 import dev.doorward.auth.password.HashResult;
 import dev.doorward.auth.password.PasswordHasher;
@@ -70,7 +71,9 @@ final class PasswordCheck {
             PasswordTable.Stored verified,
             @Nullable String replacement) implements Result {}
 
-    Result check(Optional<AccountState> account, @Nullable String typed, Client client) {
+    Result check(PasswordAttempts.Admitted admitted, @Nullable String typed, Client client) {
+        Optional<AccountState> account = admitted.believed();
+        Asker asker = admitted.asker();
         Instant at = clock.instant();
         // Nobody's row is looked for too, so that an unknown name costs the same statements.
         AccountId id = account.map(state -> state.account().id()).orElseGet(() -> AccountId.random(clock, random));
@@ -78,14 +81,14 @@ final class PasswordCheck {
         CheckResult result = hasher.check(
                 typed == null ? "" : typed,
                 stored.map(PasswordTable.Stored::phc).orElse(null),
-                client);
+                asker);
         if (result instanceof CheckResult.Busy busy) {
             return new Busy(busy.retryAfter());
         }
         // The gate asks again; asked here too, an account that is not open costs no more than a wrong password does.
         boolean open = account.filter(accounts::isOpenToLogin).isPresent();
         if (result instanceof CheckResult.Match match && open && stored.isPresent() && typed != null) {
-            String replacement = match.outdated() ? rehash(typed, client) : null;
+            String replacement = match.outdated() ? rehash(typed, asker) : null;
             return new Fits(new Evidence(id, account.orElseThrow().epoch()), at, stored.get(), replacement);
         }
         if (result instanceof CheckResult.NoMatch wrong && wrong.unreadable()) {
@@ -96,8 +99,8 @@ final class PasswordCheck {
     }
 
     /** A rehash that finds no room is left for the next login. */
-    private @Nullable String rehash(String password, Client client) {
-        return hasher.hash(password, client) instanceof HashResult.Hashed hashed ? hashed.phc() : null;
+    private @Nullable String rehash(String password, Asker asker) {
+        return hasher.hash(password, asker) instanceof HashResult.Hashed hashed ? hashed.phc() : null;
     }
 
     /** Inside the transaction that lets its owner in: writes a newer hash, or seals the same one under a newer key. */

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The queue is fair between networks and not between requests: each network has one task ready or running, and its
  * others stand in line behind it. So a flood from one place delays everybody else by one hash, not by its length.
+ *
+ * <p>Strangers fill half of the queue and no more; the rest is kept for browsers that are known, each in a line of its
+ * own. Of that, one network may hold no more than a network of strangers, or whoever has a hundred accounts would fill
+ * it.
  */
 final class HashingPool implements AutoCloseable {
 
@@ -33,26 +37,30 @@ final class HashingPool implements AutoCloseable {
     private static final int SHARE_OF_A_NETWORK = 4;
 
     private final int capacity;
+    private final int capacityForStrangers;
     private final int lineLength;
     private final List<Thread> threads = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workIsReady = lock.newCondition();
     private final Deque<Task<?>> ready = new ArrayDeque<>();
-    /** By network; the first of a line is ready or running. */
+    /** By who stands in it; the first of a line is ready or running. */
     private final Map<String, Deque<Task<?>>> lines = new HashMap<>();
+    /** How many known ones of each network are admitted. */
+    private final Map<String, Integer> known = new HashMap<>();
 
     private int admitted;
+    private int strangers;
     private boolean closed;
 
     private static final class Task<T> {
-        private final String network;
+        private final Asker asker;
         private final Supplier<T> work;
         private final CompletableFuture<Optional<T>> result = new CompletableFuture<>();
         private boolean started;
 
-        Task(String network, Supplier<T> work) {
-            this.network = network;
+        Task(Asker asker, Supplier<T> work) {
+            this.asker = asker;
             this.work = work;
         }
 
@@ -71,6 +79,7 @@ final class HashingPool implements AutoCloseable {
             throw new IllegalArgumentException("Hashing needs a thread and a place in the queue");
         }
         this.capacity = threads + queue;
+        this.capacityForStrangers = threads + Math.max(1, queue / 2);
         this.lineLength = 1 + Math.max(1, queue / SHARE_OF_A_NETWORK);
         for (int i = 1; i <= threads; i++) {
             Thread thread = new Thread(this::work, "doorward-hashing-" + i);
@@ -86,8 +95,8 @@ final class HashingPool implements AutoCloseable {
      *
      * @throws IllegalStateException if the work threw something
      */
-    <T> Optional<T> run(String network, Duration deadline, Supplier<T> work) {
-        Task<T> task = new Task<>(network, work);
+    <T> Optional<T> run(Asker asker, Duration deadline, Supplier<T> work) {
+        Task<T> task = new Task<>(asker, work);
         if (!admit(task)) {
             return Optional.empty();
         }
@@ -130,20 +139,36 @@ final class HashingPool implements AutoCloseable {
     private boolean admit(Task<?> task) {
         lock.lock();
         try {
-            Deque<Task<?>> line = lines.get(task.network);
-            if (closed || admitted == capacity || (line != null && line.size() == lineLength)) {
+            Deque<Task<?>> line = lines.get(task.asker.line());
+            if (closed || !hasRoom(task.asker) || (line != null && line.size() == lineLength)) {
                 return false;
             }
-            admitted++;
+            count(task.asker, 1);
             if (line == null) {
                 line = new ArrayDeque<>();
-                lines.put(task.network, line);
+                lines.put(task.asker.line(), line);
                 makeReady(task);
             }
             line.add(task);
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean hasRoom(Asker asker) {
+        return admitted < capacity
+                && (asker.known()
+                        ? known.getOrDefault(asker.network(), 0) < lineLength
+                        : strangers < capacityForStrangers);
+    }
+
+    private void count(Asker asker, int change) {
+        admitted += change;
+        if (asker.known()) {
+            known.merge(asker.network(), change, (before, more) -> before + more == 0 ? null : before + more);
+        } else {
+            strangers += change;
         }
     }
 
@@ -163,15 +188,15 @@ final class HashingPool implements AutoCloseable {
     }
 
     private void leave(Task<?> task) {
-        Deque<Task<?>> line = lines.get(task.network);
+        Deque<Task<?>> line = lines.get(task.asker.line());
         if (line == null) {
             return;
         }
         boolean wasFirst = line.peekFirst() == task;
         line.remove(task);
-        admitted--;
+        count(task.asker, -1);
         if (line.isEmpty()) {
-            lines.remove(task.network);
+            lines.remove(task.asker.line());
         } else if (wasFirst) {
             makeReady(line.getFirst());
         }

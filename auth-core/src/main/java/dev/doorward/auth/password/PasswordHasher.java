@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A check does the same work for a wrong password, an unknown account (a null hash), a damaged hash and a hash
  *       made under cheaper parameters. The one exception is a password of more than 8192 characters, which is refused
  *       unhashed, whatever it would be compared with.
- *   <li>At most as many hashes at once as there are threads, one per network among them; the rest wait in a bounded
- *       queue, and what finds no room there or is not begun by the deadline is answered "busy" and never hashed.
+ *   <li>At most as many hashes at once as there are threads, one per network of strangers among them; the rest wait in
+ *       a bounded queue, half of which is kept for known browsers, and what finds no room there or is not begun by the
+ *       deadline is answered "busy" and never hashed.
  * </ul>
  *
  * <p>Not guaranteed: that a hash imported with dearer parameters than the current ones, or with more lanes, takes the
@@ -96,13 +97,13 @@ public final class PasswordHasher implements AutoCloseable {
      * @throws IllegalArgumentException if the password is empty, too long or not valid UTF-16, which no policy accepts
      * @throws IllegalStateException if the machine has no memory left to hash in
      */
-    public HashResult hash(String password, Client client) {
+    public HashResult hash(String password, Asker asker) {
         if (isTooLong(password) || !canBeSet(password)) {
             throw new IllegalArgumentException("Not a password that the policy accepts");
         }
         byte[] bytes = bytes(password);
         try {
-            Optional<HashResult> result = pool.run(client.network(), deadline, () -> {
+            Optional<HashResult> result = pool.run(asker, deadline, () -> {
                 byte[] salt = new byte[Argon2Hash.SALT_LENGTH];
                 random.nextBytes(salt);
                 byte[] tag = compute(current, bytes, salt);
@@ -112,6 +113,11 @@ public final class PasswordHasher implements AutoCloseable {
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    /** {@link #hash(String, Asker)} for a stranger. */
+    public HashResult hash(String password, Client client) {
+        return hash(password, Asker.stranger(client));
     }
 
     /** Whether {@link #check} can do anything with a hash from elsewhere: a PHC string of Argon2 within its bounds. */
@@ -125,14 +131,14 @@ public final class PasswordHasher implements AutoCloseable {
      * @param phc a PHC string of Argon2id, Argon2i or Argon2d; null if there is no account or it has no password
      * @throws IllegalStateException if the machine has no memory left to hash in
      */
-    public CheckResult check(String password, @Nullable String phc, Client client) {
+    public CheckResult check(String password, @Nullable String phc, Asker asker) {
         if (isTooLong(password)) {
             return new CheckResult.NoMatch(false);
         }
         boolean canBeSet = canBeSet(password);
         byte[] bytes = bytes(password);
         try {
-            Optional<CheckResult> result = pool.run(client.network(), deadline, () -> check(bytes, canBeSet, phc));
+            Optional<CheckResult> result = pool.run(asker, deadline, () -> check(bytes, canBeSet, phc));
             return result.orElseGet(() -> new CheckResult.Busy(retryAfter));
         } finally {
             Arrays.fill(bytes, (byte) 0);

@@ -37,10 +37,9 @@ public final class Throttle {
     /** NIST SP 800-63B-4 section 3.2.2: no more consecutive failed attempts on one authenticator. */
     public static final int MOST_FAILURES = 100;
 
-    /** What a row of something that only was typed is kept for when it has never made anybody wait. */
-    private static final Duration KEPT = Duration.ofDays(1);
+    /** What a name that made somebody wait is remembered for; others are forgotten when they are quiet. */
+    private static final Duration KEPT = Duration.ofDays(30);
 
-    private static final Duration KEPT_LONG = Duration.ofDays(30);
     private static final Instant KEPT_FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
     /** There is no time after which trying again does: this keeps a program from asking all day. */
@@ -237,7 +236,7 @@ public final class Throttle {
         if (subject.isLasting()) {
             return KEPT_FOR_EVER;
         }
-        Duration kept = failures.consecutive() < limit.count() ? KEPT : KEPT_LONG;
+        Duration kept = failures.consecutive() < limit.count() ? Duration.ZERO : KEPT;
         return failures.lastAt().plus(limit.window()).plus(kept);
     }
 

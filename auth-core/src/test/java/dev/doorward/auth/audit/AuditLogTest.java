@@ -216,6 +216,16 @@ class AuditLogTest {
     }
 
     @BothDatabases
+    void refusals_of_no_account_to_any_number_of_networks_are_64_rows() {
+        for (int i = 0; i < 200; i++) {
+            Client client = new Client("2001:db8:0:" + Integer.toHexString(i) + "::1", "");
+            audit.refused(audit.event(AuditType.LOGIN_REFUSED, null, client).withCode("invalid_credentials"));
+        }
+
+        assertTrue(count("{s}auth_event") <= 64);
+    }
+
+    @BothDatabases
     void an_ipv6_client_that_walks_through_its_network_is_summed_up() {
         register();
         refuse(audit, new Client("2001:db8:0:1::1", ""));

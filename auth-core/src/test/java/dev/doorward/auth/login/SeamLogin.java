@@ -1,6 +1,7 @@
 package dev.doorward.auth.login;
 
 import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuthListener;
 import dev.doorward.auth.device.Devices;
@@ -19,6 +20,9 @@ import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.SessionProtection;
 import dev.doorward.auth.session.SessionTimeouts;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.testing.TestDoorward;
+import dev.doorward.auth.throttle.Limits;
+import dev.doorward.auth.throttle.Throttle;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -35,6 +39,14 @@ final class SeamLogin implements AutoCloseable {
     }
 
     SeamLogin(Node node, Argon2Parameters hashing) {
+        this(node, hashing, TestDoorward.farAway());
+    }
+
+    SeamLogin(Node node, Limits limits) {
+        this(node, new Argon2Parameters(64, 1, 1), limits);
+    }
+
+    private SeamLogin(Node node, Argon2Parameters hashing, Limits limits) {
         hasher = new HasherSeam(hashing);
         database = Database.over(node.tap().dataSource(), "doorward");
         SecureRandom random = new SecureRandom();
@@ -55,6 +67,9 @@ final class SeamLogin implements AutoCloseable {
                         UsernameRules.standard(), node.doorward().settings().emailVerification()),
                 hasher.hasher(),
                 passwords,
+                new PasswordGuesses(
+                        new Throttle(database, node.doorward().keys(), limits, node.clock()), UsernameRules.standard()),
+                new Devices(database, node.doorward().keys(), node.clock(), random),
                 new SessionIssuer(
                         database,
                         keys,

@@ -22,6 +22,7 @@ import dev.doorward.auth.store.TestDatabase;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +236,8 @@ final class StaleEvidenceTest {
     private <A, B> Both<A, B> secondWaitsForFirst(Callable<A> first, Callable<B> second) {
         CountDownLatch firstIsDone = new CountDownLatch(1);
         CountDownLatch secondIsThere = new CountDownLatch(1);
+        // What a login is counted by is committed before it, and is not what the second waits for.
+        AtomicBoolean firstHolds = new AtomicBoolean();
         Thread waiting = Thread.currentThread();
         SqlTap.Watcher watcher = new SqlTap.Watcher() {
             @Override
@@ -243,7 +246,9 @@ final class StaleEvidenceTest {
                     if (locksAccount(what)) {
                         secondIsThere.countDown();
                     }
-                } else if (what.equals(SqlTap.COMMIT)) {
+                } else if (locksAccount(what)) {
+                    firstHolds.set(true);
+                } else if (what.equals(SqlTap.COMMIT) && firstHolds.get()) {
                     firstIsDone.countDown();
                     Together.await(secondIsThere);
                 }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.identity.Client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -48,18 +50,18 @@ class HashingPoolTest {
                 String network = "192.0.2." + i;
                 answers.add(callers.submit(() -> {
                     together.await();
-                    return pool.run(network, Passwords.LONG, this::hash);
+                    return pool.run(stranger(network), Passwords.LONG, this::hash);
                 }));
             }
             // Nothing is done before the latch opens, so all that find no room have to be told so meanwhile.
-            awaitAnswers(answers, logins - 2 - 8);
+            awaitAnswers(answers, logins - 2 - 4);
             assertEquals(0, done.get());
             release.countDown();
             int hashed = 0;
             for (Future<Optional<String>> answer : answers) {
                 hashed += answer.get().isPresent() ? 1 : 0;
             }
-            assertEquals(2 + 8, hashed);
+            assertEquals(2 + 4, hashed); // half of the queue is kept for known browsers
             assertEquals(hashed, done.get());
             assertEquals(2, mostAtOnce.get());
         }
@@ -87,16 +89,18 @@ class HashingPoolTest {
             List<String> order = new ArrayList<>();
             CountDownLatch begun = new CountDownLatch(1);
             List<Future<?>> flood = new ArrayList<>();
-            flood.add(callers.submit(() -> pool.run("flood", Passwords.LONG, () -> {
+            flood.add(callers.submit(() -> pool.run(stranger("flood"), Passwords.LONG, () -> {
                 begun.countDown();
                 return held(order, "flood");
             })));
             begun.await();
             for (int i = 0; i < 10; i++) {
-                flood.add(callers.submit(() -> pool.run("flood", Passwords.LONG, () -> held(order, "flood"))));
+                flood.add(
+                        callers.submit(() -> pool.run(stranger("flood"), Passwords.LONG, () -> held(order, "flood"))));
             }
             awaitSize(pool, 11);
-            Future<?> other = callers.submit(() -> pool.run("other", Passwords.LONG, () -> held(order, "other")));
+            Future<?> other =
+                    callers.submit(() -> pool.run(stranger("other"), Passwords.LONG, () -> held(order, "other")));
             awaitSize(pool, 12);
             release.countDown();
             other.get();
@@ -108,18 +112,71 @@ class HashingPoolTest {
         }
     }
 
+    /** A flood from everywhere, and the owner's browser. */
+    @Test
+    void strangers_fill_half_of_the_queue_and_the_rest_is_kept_for_known_browsers() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 8)) {
+            List<Future<Optional<String>>> strangers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                strangers.addAll(submit(pool, "192.0.2." + i, 1));
+            }
+            awaitAnswers(strangers, 20 - 1 - 4);
+            List<Future<Optional<String>>> known = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Asker owner = known("198.51.100." + i);
+                known.add(callers.submit(() -> pool.run(owner, Passwords.LONG, this::hash)));
+            }
+            awaitSize(pool, 1 + 8);
+            release.countDown();
+            for (Future<Optional<String>> one : known) {
+                assertEquals(Optional.of("hash"), one.get());
+            }
+            for (Future<Optional<String>> one : strangers) {
+                one.get();
+            }
+            assertEquals(0, pool.size());
+        }
+    }
+
+    /** Whoever has a hundred accounts has a hundred browsers that are known. */
+    @Test
+    void known_browsers_of_one_network_hold_no_more_than_a_quarter_of_the_queue() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 16)) {
+            List<Future<Optional<String>>> many = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Asker account = known("192.0.2.1");
+                many.add(callers.submit(() -> pool.run(account, Passwords.LONG, this::hash)));
+            }
+            awaitAnswers(many, 20 - 1 - 4);
+            Asker owner = known("198.51.100.1");
+            Future<Optional<String>> other = callers.submit(() -> pool.run(owner, Passwords.LONG, this::hash));
+            awaitSize(pool, 1 + 4 + 1);
+            release.countDown();
+            assertEquals(Optional.of("hash"), other.get());
+        }
+    }
+
+    private static Asker stranger(String address) {
+        return Asker.stranger(new Client(address, "browser"));
+    }
+
+    /** Of an account of its own. */
+    private static Asker known(String address) {
+        return Asker.known(UUID.randomUUID(), new Client(address, "browser"));
+    }
+
     @Test
     void what_is_not_begun_by_the_deadline_is_never_hashed() throws Exception {
         try (HashingPool pool = new HashingPool(1, 8)) {
             CountDownLatch begun = new CountDownLatch(1);
-            Future<Optional<String>> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+            Future<Optional<String>> first = callers.submit(() -> pool.run(stranger("a"), Passwords.LONG, () -> {
                 begun.countDown();
                 return hash();
             }));
             begun.await();
-            assertEquals(Optional.empty(), pool.run("a", Duration.ZERO, this::hash));
-            assertEquals(Optional.empty(), pool.run("b", Duration.ZERO, this::hash));
-            assertEquals(Optional.empty(), pool.run("b", Duration.ZERO, this::hash));
+            assertEquals(Optional.empty(), pool.run(stranger("a"), Duration.ZERO, this::hash));
+            assertEquals(Optional.empty(), pool.run(stranger("b"), Duration.ZERO, this::hash));
+            assertEquals(Optional.empty(), pool.run(stranger("b"), Duration.ZERO, this::hash));
             assertFalse(first.isDone());
             release.countDown();
             assertEquals(Optional.of("hash"), first.get());
@@ -131,20 +188,20 @@ class HashingPoolTest {
     void what_was_given_up_leaves_its_place_to_others() throws Exception {
         try (HashingPool pool = new HashingPool(1, 2)) {
             CountDownLatch begun = new CountDownLatch(1);
-            Future<Optional<String>> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+            Future<Optional<String>> first = callers.submit(() -> pool.run(stranger("a"), Passwords.LONG, () -> {
                 begun.countDown();
                 return hash();
             }));
             begun.await();
             for (int i = 0; i < 100; i++) {
-                assertEquals(Optional.empty(), pool.run("network" + i, Duration.ZERO, this::hash));
+                assertEquals(Optional.empty(), pool.run(stranger("network" + i), Duration.ZERO, this::hash));
             }
             release.countDown();
             first.get();
         }
         try (HashingPool pool = new HashingPool(1, 2)) {
             for (int i = 0; i < 100; i++) {
-                assertEquals(Optional.of("hash"), pool.run("a", Passwords.LONG, this::hash));
+                assertEquals(Optional.of("hash"), pool.run(stranger("a"), Passwords.LONG, this::hash));
             }
         }
     }
@@ -153,13 +210,13 @@ class HashingPoolTest {
     void a_caller_that_is_interrupted_takes_its_work_back() throws Exception {
         try (HashingPool pool = new HashingPool(1, 8)) {
             CountDownLatch begun = new CountDownLatch(1);
-            Future<?> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+            Future<?> first = callers.submit(() -> pool.run(stranger("a"), Passwords.LONG, () -> {
                 begun.countDown();
                 return hash();
             }));
             begun.await();
             Thread.currentThread().interrupt();
-            assertEquals(Optional.empty(), pool.run("b", Passwords.LONG, this::hash));
+            assertEquals(Optional.empty(), pool.run(stranger("b"), Passwords.LONG, this::hash));
             assertTrue(Thread.interrupted());
             release.countDown();
             first.get();
@@ -177,10 +234,12 @@ class HashingPoolTest {
             for (int i = 0; i < 10; i++) {
                 assertSame(
                         cause,
-                        assertThrows(IllegalStateException.class, () -> pool.run("a", Passwords.LONG, failing))
+                        assertThrows(
+                                        IllegalStateException.class,
+                                        () -> pool.run(stranger("a"), Passwords.LONG, failing))
                                 .getCause());
             }
-            assertEquals(Optional.of("fine"), pool.run("a", Passwords.LONG, () -> "fine"));
+            assertEquals(Optional.of("fine"), pool.run(stranger("a"), Passwords.LONG, () -> "fine"));
         }
     }
 
@@ -189,7 +248,7 @@ class HashingPoolTest {
         HashingPool pool = new HashingPool(1, 8);
         CountDownLatch begun = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
-        Future<Optional<String>> first = callers.submit(() -> pool.run("a", Passwords.LONG, () -> {
+        Future<Optional<String>> first = callers.submit(() -> pool.run(stranger("a"), Passwords.LONG, () -> {
             threads.add(Thread.currentThread());
             begun.countDown();
             return hash();
@@ -204,7 +263,7 @@ class HashingPoolTest {
         assertEquals(Optional.of("hash"), first.get());
         assertFalse(threads.get(0).isAlive());
         assertTrue(threads.get(0).isDaemon());
-        assertEquals(Optional.empty(), pool.run("c", Passwords.LONG, this::hash));
+        assertEquals(Optional.empty(), pool.run(stranger("c"), Passwords.LONG, this::hash));
         assertEquals(1, done.get());
     }
 
@@ -240,7 +299,7 @@ class HashingPoolTest {
     private List<Future<Optional<String>>> submit(HashingPool pool, String network, int times) {
         List<Future<Optional<String>>> answers = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            answers.add(callers.submit(() -> pool.run(network, Passwords.LONG, this::hash)));
+            answers.add(callers.submit(() -> pool.run(stranger(network), Passwords.LONG, this::hash)));
         }
         return answers;
     }

@@ -179,7 +179,7 @@ class PasswordHasherTest {
             }) {
                 for (String stored :
                         new String[] {null, current, older, oldest, withoutVersion, "", "!", "$argon2id$"}) {
-                    standard.check(password, stored, Passwords.CLIENT);
+                    standard.check(password, stored, Passwords.ASKER);
                     assertEquals(
                             Argon2Parameters.STANDARD.work(),
                             argon2.work(),
@@ -213,8 +213,8 @@ class PasswordHasherTest {
     void a_hash_of_older_parameters_matches_and_is_told_to_be_outdated() {
         try (PasswordHasher dearer = Passwords.hasher(new Argon2Parameters(64, 2, 1))) {
             String phc = hash(PASSWORD);
-            assertEquals(new CheckResult.Match(true), dearer.check(PASSWORD, phc, Passwords.CLIENT));
-            assertEquals(new CheckResult.NoMatch(false), dearer.check(PASSWORD + "!", phc, Passwords.CLIENT));
+            assertEquals(new CheckResult.Match(true), dearer.check(PASSWORD, phc, Passwords.ASKER));
+            assertEquals(new CheckResult.NoMatch(false), dearer.check(PASSWORD + "!", phc, Passwords.ASKER));
             assertEquals(new CheckResult.Match(false), check(PASSWORD, Passwords.hash(dearer, PASSWORD)));
         }
     }
@@ -275,7 +275,7 @@ class PasswordHasherTest {
     }
 
     private CheckResult check(String password, String phc) {
-        return hasher.check(password, phc, Passwords.CLIENT);
+        return hasher.check(password, phc, Passwords.ASKER);
     }
 
     private boolean matches(String password, String phc) {

@@ -91,7 +91,7 @@ public final class TestDoorward implements AutoCloseable {
     }
 
     /** Whom tests let in by the hundred is not told to wait; a test of limits sets them. */
-    private static Limits farAway() {
+    public static Limits farAway() {
         Limits limits = Limits.standard();
         for (LimitName name : LimitName.values()) {
             limits = limits.with(name, new Limit(1_000_000, Duration.ofSeconds(1)));

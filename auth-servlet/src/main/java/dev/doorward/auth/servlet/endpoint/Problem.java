@@ -21,6 +21,7 @@ record Problem(
         @Nullable Duration retryAfter) {
 
     private static final String LIMITED = "rate_limited";
+    private static final String BUSY = "busy";
 
     private static final Map<Integer, String> TITLES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
@@ -59,7 +60,12 @@ record Problem(
     }
 
     static Problem busy(Duration retryAfter) {
-        return new Problem(503, "busy", Map.of(), retryAfter);
+        return new Problem(503, BUSY, Map.of(), retryAfter);
+    }
+
+    /** @param code why a credential was not looked at: {@code busy}, or that too many were */
+    static Problem later(String code, Duration retryAfter) {
+        return new Problem(code.equals(BUSY) ? 503 : 429, code, Map.of(), retryAfter);
     }
 
     /** The status in words, as RFC 9457 section 4.2.1 asks of a problem that has no type of its own. */

@@ -56,11 +56,7 @@ final class RefusedForm {
      * @param code {@link LoginResult.Refused#BUSY}, or that of a limit
      */
     void untilLater(String code, Duration retryAfter) throws IOException, ServletException {
-        if (code.equals(LoginResult.Refused.BUSY)) {
-            becauseBusy(retryAfter);
-        } else {
-            becauseLimited(retryAfter);
-        }
+        untilLater(Problem.later(code, retryAfter), retryAfter);
     }
 
     /** For a password that was not looked at, because too many others are. */
