@@ -58,7 +58,7 @@ final class DemoServer implements AutoCloseable {
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
         challenges.setHandler(new HttpRedirect(baseUrl, new GracefulHandler(context)));
         Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
-        server.setHandler(new UnreadBodies(new StrictHeaders(peers)));
+        server.setHandler(new UnreadBodies(new StrictHeaders(settings.headers(), peers)));
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
     }

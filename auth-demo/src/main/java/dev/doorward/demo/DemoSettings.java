@@ -6,6 +6,7 @@ import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_SCHEMA;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_URL;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_DATABASE_USER;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_DEFAULT_PAGE;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_HEADERS;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_KEYS_FILE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_MODE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_SMTP_URL;
@@ -21,6 +22,7 @@ import static dev.doorward.demo.DemoSetting.DOORWARD_TLS_KEY;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
+import dev.doorward.auth.Headers;
 import dev.doorward.auth.NamedSettings;
 import dev.doorward.auth.identity.EmailAddress;
 import java.net.InetAddress;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpsPort 0 for any free port
  * @param httpPort 0 for any free port
  * @param certificate where the server's certificate comes from; made for this machine in development mode only
+ * @param headers of everything the demo answers
  * @param named all settings by their names with the demo's defaults, for Doorward's own builder
  */
 record DemoSettings(
@@ -56,7 +59,11 @@ record DemoSettings(
         Path logDirectory,
         DatabaseAddress database,
         CertificateSource certificate,
+        Headers headers,
         NamedSettings named) {
+
+    /** What Doorward's own pages have, and what lets in nothing of another origin that did not ask for it. */
+    static final String HEADERS = "strict\nCross-Origin-Embedder-Policy: require-corp";
 
     /**
      * Looks at every setting, the library's too.
@@ -146,13 +153,16 @@ record DemoSettings(
             CertificateSource certificate = certificate(development);
             named.or(DOORWARD_KEYS_FILE, data.resolve("keys.json").toString());
             named.or(DOORWARD_DEFAULT_PAGE, "/dashboard");
+            named.or(DOORWARD_HEADERS, HEADERS);
             checkBaseUrl();
             library(named).check(); // before any port, file or connection is opened
             URI baseUrl = named.text(DOORWARD_BASE_URL)
                     .map(url -> URI.create(url.replaceFirst("/$", "")))
                     .orElse(null);
+            // Just checked, so it can be read.
+            Headers headers = Headers.parse(named.text(DOORWARD_HEADERS).orElse(HEADERS));
             return new DemoSettings(
-                    development, baseUrl, bind, httpsPort, httpPort, data, logs, database, certificate, named);
+                    development, baseUrl, bind, httpsPort, httpPort, data, logs, database, certificate, headers, named);
         }
 
         private CertificateSource certificate(boolean development) {

@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.Headers;
 import dev.doorward.auth.servlet.page.BuiltInPages;
 import dev.doorward.auth.servlet.page.ErrorPage;
 import dev.doorward.auth.servlet.page.Messages;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -37,11 +40,16 @@ final class ErrorPages implements Request.Handler {
     private final Site site;
     private final Clock clock;
     private final SecureRandom random;
+    private final HttpFields headers;
+    private final Optional<String> pagePolicy;
 
-    ErrorPages(Site site, Clock clock, SecureRandom random) {
+    ErrorPages(Site site, Headers headers, Clock clock, SecureRandom random) {
         this.site = site;
         this.clock = clock;
         this.random = random;
+        this.headers = StrictHeaders.fields(headers);
+        this.pagePolicy = Optional.ofNullable(headers.ofPages().get(Headers.CONTENT_POLICY))
+                .map(Headers::withoutNonce);
     }
 
     @Override
@@ -55,9 +63,9 @@ final class ErrorPages implements Request.Handler {
         Messages messages = Messages.in(Request.getLocales(request));
         boolean page = wantsPage(request);
         byte[] body = page ? page(status, id, messages) : problem(status, id, messages);
-        StrictHeaders.put(request, response);
+        StrictHeaders.put(headers, request, response);
         if (page) {
-            response.getHeaders().put("Content-Security-Policy", StrictHeaders.PAGE_POLICY);
+            pagePolicy.ifPresent(policy -> response.getHeaders().put(Headers.CONTENT_POLICY, policy));
         }
         response.getHeaders().put(REQUEST_ID, id);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

@@ -68,7 +68,8 @@ final class Main implements Callable<Integer> {
             Backend backend = Backend.open(settings, server.baseUrl());
             Site site = Site.of(backend.doorward().settings());
             server.start(
-                    new App(backend, new Pages(site)), new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
+                    new App(backend, new Pages(site)),
+                    new ErrorPages(site, settings.headers(), Clock.systemUTC(), new SecureRandom()));
             LOG.info("Running at {}", server.baseUrl());
             greet(backend, settings, server);
             server.join();

@@ -28,7 +28,6 @@ final class Pages {
         parameters.put("frame", Frame.of(site, request));
         byte[] page = render(template, parameters);
         response.setContentType("text/html; charset=utf-8");
-        response.setHeader("Content-Security-Policy", StrictHeaders.PAGE_POLICY);
         response.setContentLength(page.length);
         response.getOutputStream().write(page);
     }

@@ -56,7 +56,9 @@ class CertificatesTest {
     private static DemoServer started(DemoSettings settings) throws Exception {
         DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
         Site site = new Site("Doorward", "", "/auth");
-        server.start(new ServletContextListener() {}, new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
+        server.start(
+                new ServletContextListener() {},
+                new ErrorPages(site, settings.headers(), Clock.systemUTC(), new SecureRandom()));
         return server;
     }
 

@@ -166,7 +166,7 @@ class ErrorPagesTest {
                     "X-Frame-Options: DENY",
                     "Referrer-Policy: no-referrer",
                     "Cache-Control: no-store",
-                    "Content-Security-Policy: default-src 'none'; style-src 'self'")) {
+                    "Content-Security-Policy: default-src 'none'; script-src 'none'; style-src 'self'")) {
                 assertEquals(2, answer.split("\r\n" + header, -1).length, header + " once in " + answer);
             }
         }

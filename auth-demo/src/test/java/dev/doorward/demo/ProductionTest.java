@@ -76,7 +76,8 @@ class ProductionTest {
             try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
                 Site site = new Site("Doorward", "", "/auth");
                 server.start(
-                        new ServletContextListener() {}, new ErrorPages(site, Clock.systemUTC(), new SecureRandom()));
+                        new ServletContextListener() {},
+                        new ErrorPages(site, settings.headers(), Clock.systemUTC(), new SecureRandom()));
                 HttpResponse<String> answer = HttpClient.newBuilder()
                         .sslContext(authority.trusting())
                         .build()

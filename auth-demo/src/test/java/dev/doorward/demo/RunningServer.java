@@ -49,7 +49,7 @@ final class RunningServer implements AutoCloseable {
         DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
         Backend backend = Backend.open(settings, server.baseUrl());
         Site site = Site.of(backend.doorward().settings());
-        server.start(new App(backend, new Pages(site)), errorPages(site));
+        server.start(new App(backend, new Pages(site)), errorPages(site, settings));
         return new RunningServer(server, trusting(settings.dataDirectory()), backend);
     }
 
@@ -64,12 +64,12 @@ final class RunningServer implements AutoCloseable {
                         event.getServletContext().addServlet(path, servlet).addMapping(path));
             }
         };
-        server.start(application, errorPages(new Site("Doorward", "", "/auth")));
+        server.start(application, errorPages(new Site("Doorward", "", "/auth"), settings));
         return new RunningServer(server, trusting(settings.dataDirectory()), null);
     }
 
-    private static ErrorPages errorPages(Site site) {
-        return new ErrorPages(site, Clock.systemUTC(), new SecureRandom());
+    private static ErrorPages errorPages(Site site, DemoSettings settings) {
+        return new ErrorPages(site, settings.headers(), Clock.systemUTC(), new SecureRandom());
     }
 
     /** The environment of a server in this directory: free ports, and the given names and values in turn. */

@@ -58,6 +58,11 @@ final class LightRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public boolean isSecure() {
+        return true;
+    }
+
+    @Override
     public String getMethod() {
         return "GET";
     }

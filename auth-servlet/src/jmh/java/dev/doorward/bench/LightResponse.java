@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.lang.reflect.Proxy;
 
-/** Takes a status and a handful of headers. */
+/** Takes a status and some headers. */
 final class LightResponse extends HttpServletResponseWrapper {
     private static final HttpServletResponse NOTHING = (HttpServletResponse) Proxy.newProxyInstance(
             LightResponse.class.getClassLoader(),
@@ -13,7 +13,7 @@ final class LightResponse extends HttpServletResponseWrapper {
                 throw new UnsupportedOperationException(method.getName());
             });
 
-    private final String[] headers = new String[16];
+    private final String[] headers = new String[32];
     private int size;
     private int status;
 

@@ -1,15 +1,19 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.servlet.server.Reply;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The cookies that a client holds for the site. */
 final class Jar {
     private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final List<String> everSet = new ArrayList<>();
 
     Reply take(Reply reply) {
+        everSet.addAll(reply.all("Set-Cookie"));
         for (String line : reply.all("Set-Cookie")) {
             String[] pair = line.split(";", 2)[0].split("=", 2);
             if (line.endsWith("; Max-Age=0")) {
@@ -23,6 +27,11 @@ final class Jar {
 
     Map<String, String> cookies() {
         return cookies;
+    }
+
+    /** Each line that set or expired a cookie. */
+    List<String> everSet() {
+        return everSet;
     }
 
     boolean isEmpty() {

@@ -9,6 +9,7 @@ import dev.doorward.auth.testing.TestDoorward;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,10 @@ final class Person {
 
     Map<String, String> cookies() {
         return jar.cookies();
+    }
+
+    List<String> everSet() {
+        return jar.everSet();
     }
 
     String cookieHeader() {
