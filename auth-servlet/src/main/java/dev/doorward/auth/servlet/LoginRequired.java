@@ -17,8 +17,6 @@ import java.lang.annotation.Target;
  * <p><b>What it does not do.</b> It is read from the class of the servlet the container dispatches to. On the
  * controllers of a framework that has one servlet for everything (Spring MVC, JAX-RS) it is never seen, and a
  * {@code RequestDispatcher} obtained by a servlet's <i>name</i> does not pass the filters: only path guards hold there.
- * So it is for what a page includes on Undertow, which does not tell which servlet that is
- * ({@code jakarta.servlet.include.mapping}, Servlet 6.0 section 9.3.1).
  */
 @Documented
 @Inherited

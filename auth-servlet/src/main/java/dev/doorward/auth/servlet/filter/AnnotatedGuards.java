@@ -4,7 +4,6 @@ import dev.doorward.auth.servlet.Guard;
 import dev.doorward.auth.servlet.LoginRequired;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
@@ -38,8 +37,7 @@ final class AnnotatedGuards {
 
     /** The guard of the servlet method that the request is dispatched to; open where none is annotated. */
     Guard of(HttpServletRequest request) {
-        HttpServletMapping mapping = DispatchPath.mappingOf(request);
-        String servlet = mapping == null ? null : mapping.getServletName();
+        String servlet = DispatchPath.servletOf(request);
         if (servlet == null || servlet.isEmpty()) {
             return Guard.open();
         }
@@ -53,8 +51,7 @@ final class AnnotatedGuards {
 
     /** Where the guard of a request comes from, in words for a log. */
     String nameOf(HttpServletRequest request) {
-        HttpServletMapping mapping = DispatchPath.mappingOf(request);
-        return "@LoginRequired on servlet " + (mapping == null ? "" : mapping.getServletName());
+        return "@LoginRequired on servlet " + DispatchPath.servletOf(request);
     }
 
     private static @Nullable Class<?> servletClass(ServletContext context, String servlet) {

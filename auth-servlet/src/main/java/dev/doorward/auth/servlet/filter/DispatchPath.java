@@ -34,13 +34,21 @@ final class DispatchPath {
         }
     }
 
-    /** The mapping of what is being dispatched to. */
-    static @Nullable HttpServletMapping mappingOf(HttpServletRequest request) {
-        if (request.getDispatcherType() == DispatcherType.INCLUDE
-                && request.getAttribute(RequestDispatcher.INCLUDE_MAPPING) instanceof HttpServletMapping included) {
-            return included;
+    /** The name of the servlet that is being dispatched to, or null if it cannot be told. */
+    static @Nullable String servletOf(HttpServletRequest request) {
+        HttpServletMapping mapping = request.getHttpServletMapping();
+        String servlet = mapping == null ? null : mapping.getServletName();
+        if (request.getDispatcherType() != DispatcherType.INCLUDE
+                || request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH) == null) {
+            return servlet;
         }
-        return request.getHttpServletMapping();
+        if (request.getAttribute(RequestDispatcher.INCLUDE_MAPPING) instanceof HttpServletMapping included
+                && !included.getServletName().equals(servlet)) {
+            return included.getServletName();
+        }
+        // Undertow 2.3 tells the mapping of the page that includes (against Servlet 6.0 section 9.3.1).
+        String path = of(request);
+        return path == null ? null : ServletMappings.servletOf(request.getServletContext(), path);
     }
 
     private static String joined(String servletPath, @Nullable String pathInfo) {

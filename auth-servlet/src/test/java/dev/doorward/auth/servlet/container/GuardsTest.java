@@ -120,7 +120,7 @@ class GuardsTest {
             assertEquals(401, forwarded.status(), target);
             assertFalse(forwarded.body().contains(SECRET));
         }
-        for (String target : List.of(SERVLET, FILE)) {
+        for (String target : List.of(SERVLET, FILE, "/public/annotated")) {
             Reply included = server.wire().get("/public/include?to=" + target);
             assertFalse(included.body().contains(SECRET), target);
         }
