@@ -1,6 +1,7 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,7 @@ final class RefusalLog {
     }
 
     private static String pathOf(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = Objects.toString(request.getRequestURI(), "");
         int parameters = path.indexOf(';');
         return oneLine(parameters < 0 ? path : path.substring(0, parameters), LONGEST_PATH);
     }

@@ -43,7 +43,12 @@ final class ContextPathTest {
                             .header("Location"));
             assertEquals("secret page", ada.get("/shop/dashboard").body());
             assertTrue(
-                    Set.of("__Host-session_shop", "__Host-remember_shop", "__Host-csrf_shop", "__Host-flash_shop")
+                    Set.of(
+                                    "__Host-session_shop",
+                                    "__Host-remember_shop",
+                                    "__Host-device_shop",
+                                    "__Host-csrf_shop",
+                                    "__Host-flash_shop")
                             .containsAll(ada.cookies().keySet()),
                     ada.cookies().keySet().toString());
             for (String path : new String[] {

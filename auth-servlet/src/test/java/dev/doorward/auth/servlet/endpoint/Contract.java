@@ -24,10 +24,12 @@ final class Contract {
     private static final Set<String> LASTING = Set.of(
             "__Host-remember", "__Host-device", "__Host-flash", "__Host-registration", "__Host-next", "__Host-pending");
     private static final String DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
-    private static final Pattern PAGE_POLICY = Pattern.compile("default-src 'none'; script-src 'nonce-([A-Za-z0-9_-]*)'"
-            + " 'strict-dynamic'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    /** No script runs in a page that is shown where nobody could be identified, who makes the nonce. */
+    private static final Pattern PAGE_POLICY = Pattern.compile("default-src 'none'; script-src"
+            + " (?:'nonce-[A-Za-z0-9_-]+' 'strict-dynamic'|'none'); style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
             + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none';"
             + " require-trusted-types-for 'script'");
+
     private static final Map<String, String> ALWAYS = Map.of(
             "Strict-Transport-Security",
             "max-age=63072000; includeSubDomains",
