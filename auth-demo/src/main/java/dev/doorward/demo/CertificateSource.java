@@ -14,6 +14,9 @@ sealed interface CertificateSource {
     /** Made by the demo itself for its developer's machine; see {@link AdHocCertificate}. */
     record AdHoc() implements CertificateSource {}
 
+    /** The proxy in front has it, and this server speaks HTTP to the proxy alone. */
+    record AtTheProxy() implements CertificateSource {}
+
     /**
      * Two files, or one that has both, which somebody else writes and renews.
      *

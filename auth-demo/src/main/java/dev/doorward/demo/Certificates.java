@@ -42,7 +42,9 @@ final class Certificates implements AutoCloseable {
             if (source instanceof CertificateSource.Acme acme) {
                 return byAcme(acme, settings, challenges, clock, random);
             }
-            return adHoc(settings, clock, random);
+            return source instanceof CertificateSource.AtTheProxy
+                    ? new Certificates(new ServedCertificate(null, clock), () -> {})
+                    : adHoc(settings, clock, random);
         } catch (IOException e) {
             throw new CannotStartException("The certificate cannot be served: " + e.getMessage(), e);
         }

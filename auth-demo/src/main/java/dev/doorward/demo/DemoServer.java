@@ -19,7 +19,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
- * Jetty with one port that speaks TLS and one that only leads there.
+ * Jetty with one port that speaks TLS and one that only leads there; behind a proxy that speaks TLS, the latter alone.
  *
  * <p>The ports are taken when it is made and answer when it is started; so an application that needs the base URL while
  * it is being put together knows it, also where the operating system chose the port.
@@ -43,11 +43,14 @@ final class DemoServer implements AutoCloseable {
      * @throws CannotStartException if a port is taken or there is no certificate to serve
      */
     DemoServer(DemoSettings settings, Clock clock, SecureRandom random) {
+        boolean behindProxy = settings.certificate() instanceof CertificateSource.AtTheProxy;
         certificates = Certificates.of(settings, challenges, clock, random);
         https = new ServerConnector(server, new SslConnectionFactory(certificates.tls(), "http/1.1"), http1(true));
         http = new ServerConnector(server, http1(false));
         try {
-            take(https, settings.bind(), settings.httpsPort(), "DOORWARD_HTTPS_PORT");
+            if (!behindProxy) {
+                take(https, settings.bind(), settings.httpsPort(), "DOORWARD_HTTPS_PORT");
+            }
             take(http, settings.bind(), settings.httpPort(), "DOORWARD_HTTP_PORT");
         } catch (CannotStartException e) {
             https.close();
@@ -56,7 +59,9 @@ final class DemoServer implements AutoCloseable {
         baseUrl = settings.baseUrlAt(https.getLocalPort());
 
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
-        challenges.setHandler(new HttpRedirect(baseUrl, new GracefulHandler(context)));
+        Handler application = new GracefulHandler(new WholeBodies(context));
+        // Behind a proxy, what came encrypted is known to Doorward's filter, which leads the rest there or refuses it.
+        challenges.setHandler(behindProxy ? application : new HttpRedirect(baseUrl, application));
         Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
         server.setHandler(new UnreadBodies(new StrictHeaders(settings.headers(), peers)));
         server.setStopTimeout(SHUTDOWN_MILLIS);

@@ -10,6 +10,7 @@ import static dev.doorward.auth.LibrarySetting.DOORWARD_HEADERS;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_KEYS_FILE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_MODE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_SMTP_URL;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_TRUSTED_PROXIES;
 import static dev.doorward.demo.DemoSetting.DOORWARD_ACME_DIRECTORY;
 import static dev.doorward.demo.DemoSetting.DOORWARD_ACME_EMAIL;
 import static dev.doorward.demo.DemoSetting.DOORWARD_BIND;
@@ -189,12 +190,15 @@ record DemoSettings(
                         certificateFile.isEmpty() ? DOORWARD_TLS_CERTIFICATE : DOORWARD_TLS_KEY,
                         "it is missing",
                         "Name the two files that were made together, or neither");
+            } else if (!development && named.text(DOORWARD_TRUSTED_PROXIES).isPresent()) {
+                return new CertificateSource.AtTheProxy();
             } else if (!development) {
                 named.problem(
                         DOORWARD_TLS_CERTIFICATE,
                         "it is missing, and production takes no certificate that the demo makes for itself",
-                        "Name the PEM files of a certificate for the base URL, here and as DOORWARD_TLS_KEY, or have one"
-                                + " issued with DOORWARD_ACME_DIRECTORY");
+                        "Name the PEM files of a certificate for the base URL, here and as DOORWARD_TLS_KEY; or have one"
+                                + " issued with DOORWARD_ACME_DIRECTORY; or name the proxy in front that has one as"
+                                + " DOORWARD_TRUSTED_PROXIES");
             }
             return new CertificateSource.AdHoc();
         }

@@ -39,6 +39,7 @@ final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         // H2 reads this once, when its first class is loaded: its port for the command line is for this machine only.
         System.setProperty("h2.bindAddress", "127.0.0.1");
+        Tls.setUpJava();
         System.exit(commandLine(NamedSettings::ofEnvironment, System.out).execute(arguments));
     }
 
@@ -79,7 +80,11 @@ final class Main implements Callable<Integer> {
 
     private void greet(Backend backend, DemoSettings settings, DemoServer server) {
         out.printf("%n%s is running at %s%n", backend.doorward().settings().appName(), server.baseUrl());
-        out.printf("  http://localhost:%d only leads there%n", server.httpPort());
+        out.printf(
+                settings.certificate() instanceof CertificateSource.AtTheProxy
+                        ? "  http://localhost:%d is for the proxy%n"
+                        : "  http://localhost:%d only leads there%n",
+                server.httpPort());
         out.printf("  data  %s%n", settings.dataDirectory());
         out.printf("  logs  %s%n", settings.logDirectory());
         if (backend.inbox() != null) {

@@ -12,7 +12,19 @@ import org.jspecify.annotations.Nullable;
  * They are stated rather than excluded: Jetty's own list keeps CBC suites and trusts the JDK to refuse old protocols.
  */
 final class Tls {
+    private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private Tls() {}
+
+    /**
+     * What only the whole Java can be told, and only before its first connection: that whoever asks for a renegotiation
+     * gets an alert, and the guideline's groups. Java's own include finite fields of 8192 bits, a long computation that
+     * a client gets for a few bytes. A name that this Java does not know yet is skipped.
+     */
+    static void setUpJava() {
+        System.setProperty(REJECT_RENEGOTIATION, "true");
+        System.setProperty("jdk.tls.namedGroups", "X25519MLKEM768,x25519,secp256r1,secp384r1");
+    }
 
     /** @param identity null for none yet: every handshake then fails */
     static SslContextFactory.Server serving(@Nullable TlsIdentity identity) throws IOException {
@@ -30,9 +42,11 @@ final class Tls {
                 "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
                 "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
                 "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-        // All nine are strong, so the client may choose what its hardware does best.
-        tls.setUseCipherSuitesOrder(false);
-        tls.setRenegotiationAllowed(false);
+        // All nine are strong. Mozilla lets the client choose; testssl.sh 3.0 holds a server without an order for weak.
+        tls.setUseCipherSuitesOrder(true);
+        // Where Java refuses it, Jetty must let the request through to it: Jetty itself closes without an alert, which
+        // graders, now and then, take for an agreement.
+        tls.setRenegotiationAllowed(Boolean.getBoolean(REJECT_RENEGOTIATION));
         return tls;
     }
 

@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -140,6 +141,24 @@ class DemoServerTest {
                 "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
                 "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA")) {
             assertThrows(SSLException.class, () -> handshake(suite), suite);
+        }
+    }
+
+    @Test
+    void a_client_that_wants_to_renegotiate_is_shut_out() throws Exception {
+        try (SSLSocket socket = (SSLSocket) running.trusting
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), running.httpsPort())) {
+            socket.setSoTimeout(10_000);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            assertThrows(IOException.class, () -> {
+                socket.startHandshake(); // the second one
+                socket.getOutputStream().write("GET /address HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+                if (socket.getInputStream().read() < 0) {
+                    throw new IOException("closed");
+                }
+            });
         }
     }
 
