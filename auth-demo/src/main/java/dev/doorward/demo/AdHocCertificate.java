@@ -80,7 +80,7 @@ final class AdHocCertificate {
     }
 
     /** Also empty where the two files have come apart, by a crash between the two writes or by a copied one. */
-    private static Optional<TlsIdentity> read(Path directory) {
+    static Optional<TlsIdentity> read(Path directory) {
         try {
             List<X509Certificate> chain = Pem.certificates(directory.resolve(CERTIFICATE_FILE));
             return Optional.of(new TlsIdentity(Pem.key(directory.resolve(KEY_FILE), chain.get(0)), chain));

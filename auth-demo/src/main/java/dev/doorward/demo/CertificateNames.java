@@ -25,6 +25,11 @@ final class CertificateNames {
         });
     }
 
+    /** Whether the host of a URL is an address, and no name. */
+    static boolean isAddress(String host) {
+        return host.startsWith("[") || host.matches("[0-9.]+");
+    }
+
     private static Collection<List<?>> names(X509Certificate certificate) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();

@@ -1,16 +1,26 @@
 package dev.doorward.demo;
 
+import static dev.doorward.auth.LibrarySetting.DOORWARD_PREFIX;
+
 import dev.doorward.auth.Finding;
 import dev.doorward.auth.InvalidSettingsException;
 import dev.doorward.auth.NamedSettings;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
-/** What the demo adds to the library's own findings: its data directory and its certificate. */
+/** What the demo adds to the library's own findings: its data directory, its certificate and the running server. */
 record DemoDoctor(Supplier<NamedSettings> named, Clock clock) implements Supplier<List<Finding>> {
     @Override
     public List<Finding> get() {
@@ -24,7 +34,9 @@ record DemoDoctor(Supplier<NamedSettings> named, Clock clock) implements Supplie
             return List.of(Finding.failing("data", "the directory is not safe", String.valueOf(e.getMessage())));
         }
         try {
-            findings.add(certificate(DemoSettings.of(settings)));
+            DemoSettings demo = DemoSettings.of(settings);
+            findings.add(certificate(demo));
+            identity(demo).ifPresent(identity -> findings.addAll(served(demo, identity)));
         } catch (InvalidSettingsException e) {
             // The examination tells what is wrong with them, and looks at the rest too.
         }
@@ -51,7 +63,63 @@ record DemoDoctor(Supplier<NamedSettings> named, Clock clock) implements Supplie
                             "Start the demo where port 80 of " + acme.host() + " leads to DOORWARD_HTTP_PORT, and read"
                                     + " its log"));
         }
+        if (source instanceof CertificateSource.AtTheProxy) {
+            return Finding.good("tls", "the proxy in front has the certificate");
+        }
         return Finding.good("tls", "the demo makes a certificate for itself, for this machine alone");
+    }
+
+    /** What the server should show; empty where it is not known, which {@link #certificate} tells of. */
+    private static Optional<TlsIdentity> identity(DemoSettings demo) {
+        CertificateSource source = demo.certificate();
+        try {
+            if (source instanceof CertificateSource.PemFiles files) {
+                return Optional.of(files.readKeyOf(files.readChain()));
+            }
+            if (source instanceof CertificateSource.Acme acme) {
+                return new AcmeFiles(demo.dataDirectory(), acme.directory()).identity(acme.host());
+            }
+            return source instanceof CertificateSource.AdHoc
+                    ? AdHocCertificate.read(demo.dataDirectory())
+                    : Optional.empty();
+        } catch (PemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Finding> served(DemoSettings demo, TlsIdentity identity) {
+        List<Finding> findings = new ArrayList<>();
+        if (!(demo.certificate() instanceof CertificateSource.AdHoc)) {
+            findings.add(chain(identity));
+        }
+        if (demo.httpsPort() == 0) {
+            findings.add(Finding.good("server", "its port is any free one, so its answers were not looked at"));
+            return findings;
+        }
+        URI baseUrl = demo.baseUrlAt(demo.httpsPort());
+        String prefix = demo.named().text(DOORWARD_PREFIX).orElse(DOORWARD_PREFIX.unset());
+        findings.addAll(new ServerDoctor(
+                        new InetSocketAddress(demo.bind(), demo.httpsPort()),
+                        baseUrl.getHost(),
+                        baseUrl.getPath() + prefix + "/login",
+                        identity.certificate())
+                .findings());
+        return findings;
+    }
+
+    private static Finding chain(TlsIdentity identity) {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init((KeyStore) null); // the authorities that this Java trusts
+            ((X509TrustManager) trust.getTrustManagers()[0])
+                    .checkServerTrusted(identity.chain().toArray(X509Certificate[]::new), "UNKNOWN");
+            return Finding.good("chain", "the certificate leads to an authority that Java trusts");
+        } catch (GeneralSecurityException e) {
+            return Finding.fair(
+                    "chain",
+                    "the certificate leads to no authority that Java trusts, so browsers may not trust it either",
+                    "If it is no authority of your own, add the certificates between to the file, such as fullchain.pem");
+        }
     }
 
     private Finding validity(TlsIdentity identity) {

@@ -231,7 +231,7 @@ record DemoSettings(
                 }
             }
             String host = host();
-            if (host != null && isAddress(host)) {
+            if (host != null && CertificateNames.isAddress(host)) {
                 named.problem(
                         DOORWARD_BASE_URL,
                         "an ACME server issues certificates for names, and its host is an address",
@@ -246,10 +246,6 @@ record DemoSettings(
                 return new CertificateSource.AdHoc();
             }
             return new CertificateSource.Acme(server, email, host == null ? "localhost" : host);
-        }
-
-        private static boolean isAddress(String host) {
-            return host.startsWith("[") || host.matches("[0-9.]+");
         }
 
         /** Of the base URL. Null where that is none, which the library says. */
