@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * nobody: the answer is the usual one, and no mail is written. Else whoever types somebody's address would learn from
  * an answer that its owner, or anybody else, has just done the same.
  *
- * <p>No budget of an address is a weapon against its owner. A browser that the account knows has one of its own. For
- * everybody else each door's is spent by mails of that very door, so whoever spends that of a forgotten password has
- * sent its owner links that set one: five at once, and by then one each twelve minutes, of which each lives thirty.
+ * <p>No budget of an address is a weapon against its owner. The browsers that an account knows share one of their own,
+ * once its address is proved: before, whoever registered it may be anybody. For everybody else each door's is spent by
+ * mails of that very door, so whoever spends that of a forgotten password has sent its owner links that set one: five
+ * at once, and by then one each twelve minutes, of which each lives thirty.
  *
  * <p>Safe for use by many threads. Each call commits what it takes, so none is to be made within a transaction.
  */
@@ -63,13 +64,13 @@ public final class AccountLimits {
     public Admission admitMail(LimitName door, @Nullable String typed, Client client) {
         // What is no address is one that nobody has.
         String address = EmailAddress.parse(typed).map(EmailAddress::key).orElse("");
-        Optional<KnownDevice> device = knownDevice(address, client);
-        Optional<Duration> wait = throttle.take(
-                door, device.map(known -> Subject.device(known.id())).orElseGet(() -> Subject.network(client)));
+        Optional<AccountId> owner = ownerAt(address, client);
+        Optional<Duration> wait =
+                throttle.take(door, owner.map(Subject::account).orElseGet(() -> Subject.network(client)));
         if (wait.isPresent()) {
             return new Limited(wait.get());
         }
-        return new Admitted(device.isPresent() || mayGet(door, address));
+        return new Admitted(owner.isPresent() || mayGet(door, address));
     }
 
     /** @return how long a network has to wait that asks to register too often */
@@ -82,9 +83,13 @@ public final class AccountLimits {
         return throttle.take(LimitName.EMAIL_CHANGE, Subject.account(account));
     }
 
-    /** Whether a mail that asks to prove an address may be written; never told to whoever typed it. */
+    /**
+     * Whether a mail that asks to prove an address may be written; never told to whoever typed it. Such a mail goes to
+     * any address at all, so those that most providers take to one mailbox are counted together too.
+     */
     boolean mayProve(EmailAddress address) {
-        return mayGet(LimitName.RESEND, address.key());
+        boolean mailboxMay = throttle.takeUntold(Subject.mailbox(address), LimitName.RESEND);
+        return mayGet(LimitName.RESEND, address.key()) && mailboxMay;
     }
 
     /**
@@ -98,12 +103,14 @@ public final class AccountLimits {
                 : throttle.takeUntold(subject, door, LimitName.MAILS);
     }
 
-    private Optional<KnownDevice> knownDevice(String address, Client client) {
+    /** The account that has proved the address, if it knows the browser. */
+    private Optional<AccountId> ownerAt(String address, Client client) {
         return database.read(handle -> {
-            AccountId account = accounts.findByEmail(handle, address)
-                    .map(state -> state.account().id())
-                    .orElseGet(() -> AccountId.random(clock, random));
-            return devices.find(handle, account, client);
+            Optional<Account> account = accounts.findByEmail(handle, address).map(AccountState::account);
+            AccountId id = account.map(Account::id).orElseGet(() -> AccountId.random(clock, random));
+            Optional<KnownDevice> device = devices.find(handle, id, client);
+            return account.filter(found -> found.emailVerified() && device.isPresent())
+                    .map(Account::id);
         });
     }
 }

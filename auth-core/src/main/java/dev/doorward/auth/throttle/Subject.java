@@ -2,8 +2,8 @@ package dev.doorward.auth.throttle;
 
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.EmailAddress;
 import java.util.Objects;
-import java.util.UUID;
 
 /** Who, or what, is counted. Two subjects are equal if they share a budget. */
 public final class Subject {
@@ -11,8 +11,8 @@ public final class Subject {
     /** What there is to count. The words are stored. */
     private enum Kind {
         NETWORK("network"),
-        DEVICE("device"),
         IDENTIFIER("identifier"),
+        MAILBOX("mailbox"),
         ACCOUNT("account"),
         /** Stands where an account would stand if the name had one. */
         NOBODY("nobody");
@@ -37,11 +37,6 @@ public final class Subject {
         return new Subject(Kind.NETWORK, client.network());
     }
 
-    /** A browser that an account knows. */
-    public static Subject device(UUID id) {
-        return new Subject(Kind.DEVICE, id.toString());
-    }
-
     /**
      * What somebody typed to be known by, whether or not anybody is. It is stored as a MAC alone.
      *
@@ -49,6 +44,19 @@ public final class Subject {
      */
     public static Subject identifier(String canonical) {
         return new Subject(Kind.IDENTIFIER, canonical);
+    }
+
+    /**
+     * Where mail to an address that somebody typed arrives at most providers: {@code ada+anything@} at that of
+     * {@code ada@} (the detail of RFC 5233). Two such addresses may still be two people's; so it serves to spare a
+     * mailbox, never to know anybody.
+     */
+    public static Subject mailbox(EmailAddress address) {
+        String key = address.key();
+        int at = key.lastIndexOf('@');
+        int detail = key.indexOf('+', 1);
+        boolean hasDetail = detail > 0 && detail < at;
+        return new Subject(Kind.MAILBOX, hasDetail ? key.substring(0, detail) + key.substring(at) : key);
     }
 
     public static Subject account(AccountId account) {
@@ -70,7 +78,7 @@ public final class Subject {
 
     /** Whether the value was typed by somebody and is nobody's to know. */
     boolean isTyped() {
-        return kind == Kind.IDENTIFIER || kind == Kind.NOBODY;
+        return kind == Kind.IDENTIFIER || kind == Kind.MAILBOX || kind == Kind.NOBODY;
     }
 
     /** Whether what it has failed is kept until it succeeds. There are no more of these than accounts. */

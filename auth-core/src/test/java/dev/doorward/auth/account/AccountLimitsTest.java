@@ -24,6 +24,7 @@ import dev.doorward.auth.ticket.TicketPurpose;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +208,39 @@ final class AccountLimitsTest {
     }
 
     @BothDatabases
+    void no_details_behind_a_plus_fill_the_mailbox_in_front_of_it() {
+        for (int i = 0; i < 9; i++) {
+            node.accounts().register(registration(++networks, "bob+" + i + "@example.com"));
+        }
+        long mails = Stream.iterate(0, i -> i + 1)
+                .limit(9)
+                .mapToLong(i -> node.subjectsTo("bob+" + i + "@example.com").size())
+                .sum();
+        assertEquals(5, mails);
+    }
+
+    @BothDatabases
+    void many_browsers_of_one_account_get_no_more_mails_than_one() {
+        Account ada = node.verified("ada");
+        for (int i = 0; i < 12; i++) {
+            forgot(ADA, knownTo(ada));
+        }
+        assertEquals(5, resetsTo(ADA));
+    }
+
+    @BothDatabases
+    void browsers_of_an_account_whose_address_is_not_proved_are_strangers() {
+        var imported = new ImportedAccount("ada", ADA, false, null, Set.of());
+        Account ada = assertInstanceOf(
+                        ImportResult.Imported.class, node.accounts().importAccount(imported))
+                .account();
+        for (int i = 0; i < 5; i++) {
+            forgot(ADA, CLIENT);
+        }
+        wait(forgot(ADA, knownTo(ada)));
+    }
+
+    @BothDatabases
     void a_known_browser_gets_its_mails_whatever_strangers_ask_for() {
         Client known = knownBrowser();
         floodAtAllDoorsButReset(ADA);
@@ -230,10 +264,13 @@ final class AccountLimitsTest {
 
     /** Ada's, in the network that everybody here shares. */
     private Client knownBrowser() {
-        Account ada = node.verified("ada");
+        return knownTo(node.verified("ada"));
+    }
+
+    private Client knownTo(Account account) {
         Database database = Database.over(node.tap().dataSource(), "doorward");
         Devices devices = new Devices(database, node.doorward().keys(), node.clock(), new SecureRandom());
-        return CLIENT.withDevice(database.inTransaction(handle -> devices.issue(handle, ada.id(), CLIENT))
+        return CLIENT.withDevice(database.inTransaction(handle -> devices.issue(handle, account.id(), CLIENT))
                 .cookie());
     }
 
