@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.doorward.auth.LibrarySetting;
 import dev.doorward.auth.Setting;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.servlet.page.MailedLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,18 @@ final class DocumentationTest {
                 .results()
                 .forEach(row -> documented.add(row.group(1) + " " + row.group(2).replace("`", "")));
         assertEquals(settings, documented);
+    }
+
+    @Test
+    void every_event_and_every_path_of_a_mailed_link_is_described() throws IOException {
+        String events = Files.readString(TOP.resolve("docs/audit.md"));
+        for (AuditType type : AuditType.values()) {
+            assertTrue(events.contains("`" + type + "`"), type.toString());
+        }
+        String paths = Files.readString(TOP.resolve("docs/endpoint.md"));
+        for (MailedLink link : MailedLink.values()) {
+            assertTrue(paths.contains("| `" + link.path() + "`"), link.path());
+        }
     }
 
     @Test
