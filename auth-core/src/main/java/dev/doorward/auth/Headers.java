@@ -247,18 +247,9 @@ public final class Headers {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no security header " + printable(name)
                         + "; "
-                        + nearest(name)
+                        + SimilarNames.nearest(name, NAMES)
                                 .map(known -> "do you mean " + known)
                                 .orElse("there are " + String.join(", ", NAMES))));
-    }
-
-    private static Optional<String> nearest(String name) {
-        return SimilarNames.nearest(
-                        name,
-                        NAMES.stream()
-                                .map(known -> known.toUpperCase(Locale.ROOT))
-                                .toList())
-                .flatMap(upper -> NAMES.stream().filter(upper::equalsIgnoreCase).findFirst());
     }
 
     private static void check(String name, String value) {

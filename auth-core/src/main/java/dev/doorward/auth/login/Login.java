@@ -269,7 +269,7 @@ public final class Login {
     private void refused(
             AuditType type, PasswordAttempts.Admitted admitted, Optional<AccountState> account, Client client) {
         AccountId id = account.map(state -> state.account().id()).orElse(null);
-        audit.refused(attempts.limits(admitted)
+        audit.refused(attempts.consequence(admitted)
                 .map(code -> audit.event(AuditType.LOGIN_LIMITED, id, client).withCode(code))
                 .orElseGet(() -> audit.event(type, id, client).withCode(LoginResult.Refused.INVALID_CREDENTIALS)));
     }

@@ -65,7 +65,7 @@ final class PasswordAttempts {
 
     private static Attempt attempt(Reservation reservation, Optional<AccountState> account, Asker asker) {
         if (reservation instanceof Reservation.Granted granted) {
-            return new Admitted(granted.match() ? account : Optional.empty(), asker, null, granted);
+            return new Admitted(granted.believable() ? account : Optional.empty(), asker, null, granted);
         }
         Reservation.Refused refused = (Reservation.Refused) reservation;
         return new Limited(refused.retryAfter(), refused.stopped());
@@ -99,7 +99,7 @@ final class PasswordAttempts {
      * recorded in the place of that one refusal, and nothing is of those that are turned away afterwards: who floods a
      * login writes nothing, and what is written tells nobody by its time.
      */
-    Optional<String> limits(Admitted admitted) {
+    Optional<String> consequence(Admitted admitted) {
         return Optional.ofNullable(admitted.granted()).flatMap(granted -> switch (granted.ifWrong()) {
             case NONE -> Optional.empty();
             case DELAYED -> Optional.of(LoginResult.Refused.RATE_LIMITED);

@@ -14,9 +14,6 @@ record Failures(int recent, int consecutive, Instant lastAt) {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final int MOST_DOUBLINGS = 20;
 
-    /** How far the clocks of two nodes are apart at most. */
-    private static final Duration SKEW = Duration.ofMinutes(10);
-
     /** A limit that is raised beyond what NIST allows, as tests do, stops where it would begin to delay. */
     static int stop(Limit limit) {
         return Math.max(Throttle.MOST_FAILURES, limit.count());
@@ -34,7 +31,7 @@ record Failures(int recent, int consecutive, Instant lastAt) {
     Duration untilNext(Limit limit, Instant now) {
         Duration wait = wait(limit);
         // A clock that was far ahead and is right again keeps nobody out until then.
-        if (wait.isZero() || isQuiet(limit, now) || lastAt.isAfter(now.plus(SKEW))) {
+        if (wait.isZero() || isQuiet(limit, now) || lastAt.isAfter(now.plus(Throttle.CLOCK_SKEW))) {
             return Duration.ZERO;
         }
         Duration left = Duration.between(now, lastAt.plus(wait));
@@ -43,7 +40,7 @@ record Failures(int recent, int consecutive, Instant lastAt) {
 
     /** With one more, of now. */
     Failures andOne(Limit limit, Instant now) {
-        Instant at = lastAt.isAfter(now) && !lastAt.isAfter(now.plus(SKEW)) ? lastAt : now;
+        Instant at = lastAt.isAfter(now) && !lastAt.isAfter(now.plus(Throttle.CLOCK_SKEW)) ? lastAt : now;
         return new Failures(isQuiet(limit, now) ? 1 : recent + 1, consecutive + 1, at);
     }
 

@@ -13,9 +13,6 @@ import java.time.temporal.ChronoUnit;
  * @param tolerance microseconds in which all come back
  */
 record Rate(long interval, long tolerance) {
-    /** How far the clocks of two nodes are apart at most. */
-    private static final long SKEW = micros(Duration.ofMinutes(10));
-
     static Rate of(Limit limit) {
         long interval = micros(limit.window()) / limit.count();
         // The multiple of the interval and not the window: else what rounding left would be one more.
@@ -32,7 +29,7 @@ record Rate(long interval, long tolerance) {
      * used up now, rather than until then.
      */
     long impossible(long now) {
-        return now + tolerance + SKEW;
+        return now + tolerance + micros(Throttle.CLOCK_SKEW);
     }
 
     boolean allows(long fullAt, long now) {

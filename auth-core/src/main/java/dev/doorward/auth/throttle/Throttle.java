@@ -37,6 +37,9 @@ public final class Throttle {
     /** NIST SP 800-63B-4 section 3.2.2: no more consecutive failed attempts on one authenticator. */
     public static final int MOST_FAILURES = 100;
 
+    /** How far the clocks of two nodes are apart at most. */
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+
     /** What a name that made somebody wait is remembered for; others are forgotten when they are quiet. */
     private static final Duration KEPT = Duration.ofDays(30);
 
@@ -204,9 +207,9 @@ public final class Throttle {
             return Optional.of(refused(told, limit, now));
         }
         Failures untold = found.getOrDefault(otherId, none);
-        boolean match = untold.allows(limit, now);
+        boolean believable = untold.allows(limit, now);
         Failures toldAfter = told.andOne(limit, now);
-        Failures untoldAfter = match ? untold.andOne(limit, now) : untold;
+        Failures untoldAfter = believable ? untold.andOne(limit, now) : untold;
         if (!FailureTable.ensure(handle, toldId, otherId, now)) {
             return Optional.empty();
         }
@@ -223,7 +226,9 @@ public final class Throttle {
             return Optional.empty();
         }
         return Optional.of(new Reservation.Granted(
-                match, match ? untoldAfter.consequence(limit) : Consequence.NONE, List.copyOf(entries.values())));
+                believable,
+                believable ? untoldAfter.consequence(limit) : Consequence.NONE,
+                List.copyOf(entries.values())));
     }
 
     private static Reservation refused(Failures failures, Limit limit, Instant now) {

@@ -320,7 +320,7 @@ final class ThrottleTest {
                 .map(Granted.class::cast)
                 .toList();
         assertEquals(10, granted.size());
-        assertEquals(5, granted.stream().filter(Granted::match).count());
+        assertEquals(5, granted.stream().filter(Granted::believable).count());
     }
 
     @BothDatabases
@@ -334,7 +334,7 @@ final class ThrottleTest {
         assertEquals(Consequence.STOPPED, granted(last).ifWrong());
         clock.turn(Duration.ofDays(1));
         assertTrue(refused(login(ADA)).stopped());
-        assertFalse(granted(login(ADAS_ADDRESS)).match());
+        assertFalse(granted(login(ADAS_ADDRESS)).believable());
         clock.turn(Duration.ofDays(29));
         assertTrue(refused(login(ADA)).stopped());
     }
@@ -350,17 +350,17 @@ final class ThrottleTest {
         clock.turn(Duration.ofDays(40));
         throttle.deleteExpired();
         assertEquals(1, failureRows().size());
-        assertFalse(granted(login(ADA)).match());
+        assertFalse(granted(login(ADA)).believable());
     }
 
     @BothDatabases
     void an_account_that_is_spent_under_one_name_is_not_told_of_under_another() {
         for (int i = 0; i < 5; i++) {
-            assertTrue(granted(login(ADA)).match());
+            assertTrue(granted(login(ADA)).believable());
         }
         refused(login(ADA));
         for (int i = 0; i < 5; i++) {
-            assertFalse(granted(login(ADAS_ADDRESS)).match());
+            assertFalse(granted(login(ADAS_ADDRESS)).believable());
         }
         assertEquals(30, refused(login(ADAS_ADDRESS)).retryAfter().toSeconds());
         assertTrue(failureRows().contains("login-failures account " + id + " 5 5"));
@@ -381,7 +381,7 @@ final class ThrottleTest {
         }
         assertEquals(
                 nobody,
-                tap.recorded(() -> assertFalse(granted(login(ADAS_ADDRESS)).match())));
+                tap.recorded(() -> assertFalse(granted(login(ADAS_ADDRESS)).believable())));
     }
 
     @BothDatabases
@@ -441,7 +441,7 @@ final class ThrottleTest {
         throttle.reserveLogin(HERE, bob, Subject.account(AccountId.random(clock, random)));
         database.useTransaction(handle -> throttle.clear(handle, LimitName.LOGIN_FAILURES, bob));
         refused(login(ADA));
-        assertFalse(granted(login(ADAS_ADDRESS)).match());
+        assertFalse(granted(login(ADAS_ADDRESS)).believable());
         assertEquals(23, taken(throttle, LimitName.LOGIN, HERE)); // of 30, after 7 that were admitted
     }
 
@@ -468,7 +468,7 @@ final class ThrottleTest {
         roots.put(2, Rings.key());
         throttle = throttle(Limits.standard());
         refused(login(ADA));
-        assertFalse(granted(login(ADAS_ADDRESS)).match());
+        assertFalse(granted(login(ADAS_ADDRESS)).believable());
     }
 
     /** The names' MACs are others then; the account's own count is not. */
@@ -478,7 +478,7 @@ final class ThrottleTest {
             login(ADA);
         }
         throttle = throttle(Limits.standard(), Rings.ring(2));
-        assertFalse(granted(login(ADA)).match());
+        assertFalse(granted(login(ADA)).believable());
     }
 
     @BothDatabases

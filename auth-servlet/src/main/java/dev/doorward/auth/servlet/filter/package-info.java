@@ -2,6 +2,8 @@
  * One filter for each concern.
  *
  * <p>{@link dev.doorward.auth.servlet.filter.ProxyFilter} says where the request came from,
+ * {@link dev.doorward.auth.servlet.filter.SecurityHeadersFilter} puts security headers on the answer,
+ * {@link dev.doorward.auth.servlet.filter.HttpsRedirectFilter} lets in what came encrypted,
  * {@link dev.doorward.auth.servlet.filter.AuthenticationFilter} finds out who is asking,
  * {@link dev.doorward.auth.servlet.filter.GuardFilter} whether they may, and
  * {@link dev.doorward.auth.servlet.filter.CsrfFilter} whether they meant to.
