@@ -309,7 +309,7 @@ class BrowserIT {
             window.submit();
             window.shoot(shot + "-42-email-sent");
             window.click("Your account");
-            assertTrue(window.one("main").getText().contains("A link to a new address was mailed on"));
+            assertTrue(window.one("main").getText().contains("A link that confirms a new address was mailed on"));
             window.shoot(shot + "-42a-email-waits");
             window.open("/auth/logout");
             window.shoot(shot + "-43-logout");
