@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.NamedSettings;
 import dev.doorward.auth.account.Registration;
+import dev.doorward.auth.account.RegistrationResult;
+import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.secret.KeyRotation;
 import dev.doorward.auth.testing.TestDoorward;
@@ -80,8 +82,11 @@ class KeysCommandTest {
         Clock earlier = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
         KeyRing.readOrCreate(file, new SecureRandom(), Clock.offset(earlier, Duration.ofHours(-1)));
         try (Doorward doorward = builder()) {
-            doorward.accounts().register(registration("ada"));
+            var registered = (RegistrationResult.Registered) doorward.accounts().register(registration("ada"));
             new KeyRotation(file, new SecureRandom(), earlier).rotate();
+            assertEquals(1, run("keys", "remove", "1"));
+            assertTrue(err.toString().contains("Key 1 is still needed by 1 known browsers."), err.toString());
+            doorward.accounts().endEverything(registered.account().id(), Client.unknown());
             assertEquals(0, run("keys", "remove", "1"), err::toString);
         }
         assertTrue(out.toString(UTF_8).contains("Key 1 was removed."), out.toString(UTF_8));
