@@ -59,11 +59,11 @@ final class DemoServer implements AutoCloseable {
         baseUrl = settings.baseUrlAt(https.getLocalPort());
 
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
-        Handler application = new GracefulHandler(new WholeBodies(context));
+        Handler application = new GracefulHandler(new UnreadBodies(new WholeBodies(context)));
         // Behind a proxy, what came encrypted is known to Doorward's filter, which leads the rest there or refuses it.
         challenges.setHandler(behindProxy ? application : new HttpRedirect(baseUrl, application));
         Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
-        server.setHandler(new UnreadBodies(new StrictHeaders(settings.headers(), peers)));
+        server.setHandler(new StrictHeaders(settings.headers(), peers));
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
     }

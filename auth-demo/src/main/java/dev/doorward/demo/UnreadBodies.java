@@ -1,6 +1,8 @@
 package dev.doorward.demo;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -14,13 +16,27 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>Otherwise a body that is refused unread, because it is too large or its sender may not, makes Jetty close the
  * connection under a browser that is still sending; the browser then shows a broken connection instead of the answer.
+ *
+ * <p>Each that waits holds a thread, so only {@link #MOST_WAITING} do at a time; beyond that Jetty closes after all.
+ * For the same reason this stands behind whatever refuses strangers: they are not waited for.
  */
 final class UnreadBodies extends Handler.Wrapper {
     private static final long MOST_BYTES = 4L * 1024 * 1024;
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** A tenth of the threads that Jetty has by default. */
+    static final int MOST_WAITING = 20;
+
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final long patienceNanos;
 
     UnreadBodies(Handler next) {
+        this(next, Duration.ofSeconds(3));
+    }
+
+    /** @param patience how long one body is waited for */
+    UnreadBodies(Handler next, Duration patience) {
         super(next);
+        this.patienceNanos = patience.toNanos();
     }
 
     @Override
@@ -30,7 +46,7 @@ final class UnreadBodies extends Handler.Wrapper {
         return super.handle(sending ? new Discarding(request) : request, response, callback);
     }
 
-    private static final class Discarding extends Request.Wrapper {
+    private final class Discarding extends Request.Wrapper {
         Discarding(Request request) {
             super(request);
         }
@@ -38,16 +54,21 @@ final class UnreadBodies extends Handler.Wrapper {
         /** Jetty's own takes only what has arrived already. */
         @Override
         public boolean consumeAvailable() {
+            if (!waiting.tryAcquire()) {
+                return super.consumeAvailable();
+            }
             try {
                 return readToTheEnd() || super.consumeAvailable();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return super.consumeAvailable();
+            } finally {
+                waiting.release();
             }
         }
 
         private boolean readToTheEnd() throws InterruptedException {
-            long deadline = System.nanoTime() + MOST_NANOS;
+            long deadline = System.nanoTime() + patienceNanos;
             long left = MOST_BYTES;
             while (left > 0) {
                 Content.Chunk chunk = read();

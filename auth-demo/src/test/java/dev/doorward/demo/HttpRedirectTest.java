@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +89,20 @@ class HttpRedirectTest {
         }
         String answer = running.sendRawInTheClear("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+    }
+
+    /** Each that is waited for holds a thread, and anybody can ask. */
+    @Test
+    void a_body_that_never_comes_is_not_waited_for() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server.httpPort())) {
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream()
+                    .write("POST /secret HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+            assertTrue(answer.contains("Connection: close\r\n"), answer);
+        }
     }
 
     @Test
