@@ -12,6 +12,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -28,6 +29,14 @@ final class DemoServer implements AutoCloseable {
     private static final int REQUEST_HEADER_BYTES = 8 * 1024;
     private static final int IDLE_MILLIS = 30_000;
     private static final int SHUTDOWN_MILLIS = 5_000;
+
+    /**
+     * Whoever sends headers a byte at a time holds one, for as long as he likes; the memory is not to be full first.
+     */
+    private static final int MOST_CONNECTIONS = 4_000;
+
+    /** How long a connection may say nothing while there are that many. */
+    private static final int IDLE_MILLIS_WHEN_FULL = 2_000;
 
     private final Server server = new Server();
     private final ServletContextHandler context = new ServletContextHandler();
@@ -57,6 +66,9 @@ final class DemoServer implements AutoCloseable {
             throw e;
         }
         baseUrl = settings.baseUrlAt(https.getLocalPort());
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(MOST_CONNECTIONS, server);
+        limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+        server.addBean(limit);
 
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
         Handler application = new GracefulHandler(new UnreadBodies(new WholeBodies(context)));
