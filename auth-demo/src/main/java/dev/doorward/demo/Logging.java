@@ -25,15 +25,18 @@ import org.slf4j.Marker;
  * Where log lines go: to {@code doorward.log}, and trouble to the console too, short. The file starts anew each day and
  * at 10 MB; what is full is compressed, and kept for 30 days and up to 500 MB in all.
  *
- * <p>One event is one line, whatever a request put into it: control characters are replaced, and the lines of a stack
- * trace are indented. A line names the request it belongs to, as its answer's {@code X-Request-Id} does, and the
- * account that made it; a dash stands for none.
+ * <p>One event is one line, whatever a request put into it: control characters are replaced, long messages cut, and the
+ * lines of a stack trace are indented. A line names the request it belongs to, as its answer's {@code X-Request-Id}
+ * does, and the account that made it; a dash stands for none.
  */
 final class Logging {
     static final String FILE = "doorward.log";
 
-    private static final String MESSAGE =
-            "%replace(%msg){'\\p{Cntrl}', '?'}%n%replace(%ex){'(?m)^(?=.)', '    '}%nopex";
+    /**
+     * Control and format characters and the two line breaks of Unicode; a message of thousands of characters is cut.
+     */
+    private static final String MESSAGE = "%replace(%.-2000msg){'[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]', '?'}%n"
+            + "%replace(%replace(%ex){'[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\r\\n\\t]]', '?'}){'(?m)^(?=.)', '    '}%nopex";
 
     private Logging() {}
 
@@ -58,8 +61,14 @@ final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN); // libraries: only what somebody must know
         context.getLogger("dev.doorward").setLevel(Level.INFO);
+        // Repeats at WARN, in full, what is wrong with the headers of strangers.
+        context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
         root.addAppender(console(context));
         root.addAppender(file(context, directory.resolve(FILE)));
+        if (PrivateFiles.isOpenToOthers(directory)) {
+            context.getLogger(Logging.class)
+                    .warn("Other users of this machine may read the log. Forbid it with: chmod 700 {}", directory);
+        }
     }
 
     private static Appender<ILoggingEvent> console(LoggerContext context) {

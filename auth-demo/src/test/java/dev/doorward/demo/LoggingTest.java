@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.eclipse.jetty.http.HttpParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,42 @@ class LoggingTest {
                 .info("login of {}", "a\r\n2026-11-20T12:00:00 INFO forged\u001b[31m ${jndi:ldap://x/} %n"));
         assertEquals(1, lines.size());
         assertTrue(lines.get(0).endsWith("login of a??2026-11-20T12:00:00 INFO forged?[31m ${jndi:ldap://x/} %n"));
+    }
+
+    /** A terminal takes U+009B for the start of a command, and some readers U+0085 and U+2028 for the end of a line. */
+    @Test
+    void no_control_character_of_unicode_reaches_the_file() throws Exception {
+        String hostile = "a\u009b31m\u0085b\u2028c\u2029d\u202ee\u007ff";
+        List<String> lines = linesAfter(() -> context.getLogger("dev.doorward.test")
+                .warn("login of {}", hostile, new IllegalStateException(hostile + "\tg")));
+        assertTrue(lines.get(0).endsWith("login of a?31m?b?c?d?e?f"), lines.get(0));
+        assertTrue(lines.get(1).endsWith("IllegalStateException: a?31m?b?c?d?e?f\tg"), lines.get(1));
+    }
+
+    @Test
+    void a_long_message_is_cut() throws Exception {
+        List<String> lines =
+                linesAfter(() -> context.getLogger("dev.doorward.test").info("x".repeat(100_000)));
+        assertTrue(lines.get(0).endsWith("x".repeat(2_000)));
+        assertTrue(lines.get(0).length() < 2_200, "length " + lines.get(0).length());
+    }
+
+    /** Its parser repeats a second Host header in full. */
+    @Test
+    void headers_that_jetty_cannot_use_do_not_fill_the_log() throws Exception {
+        List<String> lines = linesAfter(() -> {
+            context.getLogger(HttpParser.class).warn("Host: evil.example");
+            context.getLogger(HttpParser.class).error("broken");
+        });
+        assertEquals(1, lines.size(), lines.toString());
+    }
+
+    @Test
+    void a_log_directory_that_others_may_look_into_is_told() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> lines = linesAfter(() -> {});
+        assertEquals(1, lines.size());
+        assertTrue(lines.get(0).endsWith("chmod 700 " + directory), lines.get(0));
     }
 
     @Test
