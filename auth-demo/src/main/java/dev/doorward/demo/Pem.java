@@ -111,7 +111,7 @@ final class Pem {
 
     /** The key in the file, which must be this certificate's. */
     static PrivateKey key(Path file, X509Certificate certificate) throws PemException {
-        refuseIfOthersMayRead(file);
+        refuseIfOpen(file);
         PrivateKey key = key(read(file), certificate.getPublicKey().getAlgorithm());
         if (!belongTogether(key, certificate)) {
             throw new PemException("it is not the certificate's key", "Name the two files that were made together");
@@ -179,12 +179,19 @@ final class Pem {
     }
 
     /** A group may read it, as where several services share a certificate. */
-    private static void refuseIfOthersMayRead(Path file) throws PemException {
+    private static void refuseIfOpen(Path file) throws PemException {
         try {
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    && Files.exists(file)
-                    && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                throw new PemException("every user of this machine may read it", "Forbid it with: chmod o-r " + file);
+            if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix") || !Files.exists(file)) {
+                return;
+            }
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+                throw new PemException("every user of this machine may read it", "Forbid it with: chmod o-rw " + file);
+            }
+            if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                    || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
+                throw new PemException(
+                        "other users of this machine may replace it", "Forbid it with: chmod g-w,o-w " + file);
             }
         } catch (IOException e) {
             throw unreadable(e);

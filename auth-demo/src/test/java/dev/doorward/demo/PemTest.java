@@ -89,6 +89,14 @@ class PemTest {
     }
 
     @Test
+    void a_key_that_others_may_replace_is_refused() throws Exception {
+        for (String mode : List.of("rw-----w-", "rw--w----", "rw-rw----")) {
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
+            assertTrue(refusedKey().contains("may replace it"), mode);
+        }
+    }
+
+    @Test
     void a_key_in_another_form_is_refused_with_the_command_that_converts_it() throws Exception {
         for (String label : List.of("EC PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY")) {
             Files.writeString(key, Authority.pem(label, new byte[] {1, 2, 3}));
