@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Lets in only what came encrypted, as {@code request.isSecure()} has it. A page that somebody asks for in the clear
- * leads to the same path of the base URL (308); everything else is refused with 403: a form or a program's key that was
- * sent in the clear has told its secrets, and carrying it over would only hide that (ASVS 5.0, 4.1.2).
+ * Lets in only what came encrypted, as {@code request.isSecure()} has it, which on Jetty believes a request line that
+ * names https unless a {@link ProxyFilter} with trusted proxies stands in front. A page that somebody asks for in the
+ * clear leads to the same path of the base URL (308); everything else is refused with 403: a form or a program's key
+ * that was sent in the clear has told its secrets, and carrying it over would only hide that (ASVS 5.0, 4.1.2).
  *
  * <p>The way leads to the base URL, whatever {@code Host} or the request line name.
  *
@@ -159,15 +160,16 @@ public final class HttpsRedirectFilter implements Filter {
         return text.contains("https") || text.equals("on");
     }
 
-    /** Once, since whoever likes can send such requests. */
+    /** Once, since whoever likes can send such requests; and not of strangers, whom nobody is to take for his proxy. */
     private void explain(HttpServletRequest request) {
-        if (explained.compareAndSet(false, true)) {
+        String address = Clients.of(request).address();
+        if (ProxyFilter.looksLikeOurs(address) && explained.compareAndSet(false, true)) {
             LOG.error(
                     "{} passed on in the clear what was sent by https, and is not believed, so nobody can be let in. If"
                             + " it is your proxy, set DOORWARD_TRUSTED_PROXIES to its address, or trustedProxies(...),"
                             + " and have it send X-Forwarded-Proto; if it is not, somebody only pretends. This is said"
                             + " once",
-                    Clients.of(request).address());
+                    address);
         }
     }
 }

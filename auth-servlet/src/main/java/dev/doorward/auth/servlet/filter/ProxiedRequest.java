@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URI;
 
-/** The request as its client sent it to the outermost trusted proxy. */
+/** The request as its client sent it to the outermost trusted proxy, or in the clear past all of them. */
 final class ProxiedRequest extends HttpServletRequestWrapper {
 
     private static final int HTTP_PORT = 80;

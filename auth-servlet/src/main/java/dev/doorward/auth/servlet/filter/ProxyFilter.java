@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * {@code getServerPort} and {@code getRequestURL} are of the base URL. Headers are left as they are.
  *
  * <p>Who is trusted is {@link dev.doorward.auth.proxy.TrustedProxies}' business, a setting. A request of anybody else
- * is passed on as it came, whatever it says. No header ever changes host, path, query or method:
- * {@code X-Forwarded-Host}, {@code X-Forwarded-Prefix}, {@code X-Original-URL} and {@code X-HTTP-Method-Override} mean
- * nothing here.
+ * is passed on as it came, whatever it says; only https it must speak itself. No header ever changes host, path, query
+ * or method: {@code X-Forwarded-Host}, {@code X-Forwarded-Prefix}, {@code X-Original-URL} and
+ * {@code X-HTTP-Method-Override} mean nothing here.
  *
  * <p>A proxy that nobody has named makes all its clients look like one. What looks like that is logged once, with what
  * to set. The container must not read such headers itself (Jetty's {@code ForwardedRequestCustomizer}, Tomcat's
@@ -67,7 +67,23 @@ public final class ProxyFilter implements Filter {
         HeaderLines headers = name -> Collections.list(request.getHeaders(name));
         Optional<Origin> origin = proxies.originOf(request.getRemoteAddr(), headers);
         explain(request, origin.isPresent());
+        if (origin.isEmpty() && onlyClaimsTls(request)) {
+            origin = Optional.of(new Origin(request.getRemoteAddr(), "http"));
+        }
         chain.doFilter(origin.isPresent() ? new ProxiedRequest(request, origin.get(), baseUrl) : request, response);
+    }
+
+    /**
+     * Jetty takes the scheme from a request line such as {@code GET https://app.example/ HTTP/1.1}, which RFC 9110
+     * section 7.4 forbids to believe of anybody but a trusted gateway. The connection is asked only where gateways are
+     * named: otherwise TLS may end in front of a container that was told so (Tomcat's {@code secure="true"} and
+     * {@code RemoteIpValve}, AJP, Jetty's {@code ForwardedRequestCustomizer}), and all of them leave the connection's
+     * own answer at false.
+     */
+    private boolean onlyClaimsTls(HttpServletRequest request) {
+        return !proxies.isEmpty()
+                && request.isSecure()
+                && !request.getServletConnection().isSecure();
     }
 
     private static boolean isSeenTo(HttpServletRequest request) {
@@ -110,7 +126,7 @@ public final class ProxyFilter implements Filter {
     }
 
     /** Strangers send such headers too, and are not to fill the log with advice. */
-    private static boolean looksLikeOurs(String peer) {
+    static boolean looksLikeOurs(String peer) {
         IpAddress address = IpAddress.parse(peer);
         return address == null || address.isPrivate();
     }

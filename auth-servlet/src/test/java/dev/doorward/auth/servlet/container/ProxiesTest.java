@@ -40,6 +40,13 @@ class ProxiesTest {
     }
 
     @EveryContainer
+    void a_stranger_who_writes_https_in_the_request_line_still_came_in_the_clear(RunningContainer server) {
+        String request = "GET https://localhost/seen/page?a=b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        assertEquals(SEEN_BY_NEIGHBOUR, server.wire().from(NEIGHBOUR, request).body());
+    }
+
+    @EveryContainer
     void no_header_of_the_corpus_changes_who_a_stranger_is_or_what_is_asked(RunningContainer server)
             throws IOException {
         List<String> addresses = Corpora.lines("spoofed_ips.txt");

@@ -135,13 +135,23 @@ class HttpsRedirectFilterTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"https://app.example/page", "HTTPS://app.example/page", "https://localhost/page"})
+    void a_request_line_that_names_https_is_not_believed(String target) {
+        Reply reply = raw(target, "Host: " + URI.create(target).getHost());
+
+        assertEquals(308, reply.status());
+        assertEquals("https://app.example/page", reply.header("Location"));
+        assertNull(reply.header("Strict-Transport-Security"), "RFC 6797 section 7.2");
+        assertEquals(List.of(), reply.all("Set-Cookie"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"open_redirect.jsonl", "url_parsing_wpt_as_next.jsonl"})
     void no_known_attack_leads_off_the_base_url(String file) throws IOException {
         ObjectMapper json = new ObjectMapper();
         for (String line : corpus(file)) {
             String next = json.readTree(line).get("next").asString();
-            // Jetty takes the scheme of such a target for the connection's; who writes one deceives himself alone.
-            if (next.chars().allMatch(c -> c > ' ' && c < 0x7f) && !next.startsWith("https:")) {
+            if (next.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
                 leadsToTheBaseUrl(next);
                 leadsToTheBaseUrl("/" + next);
             }
@@ -233,6 +243,26 @@ class HttpsRedirectFilterTest {
             String line = log.list.get(0).getFormattedMessage();
             assertTrue(line.startsWith("127.0.0.1 ") && line.contains("DOORWARD_TRUSTED_PROXIES"), line);
             assertFalse(line.contains("jndi"), line);
+        }
+    }
+
+    @Test
+    void a_stranger_is_not_taken_for_a_proxy_and_does_not_use_up_the_warning() {
+        try (Doorward own = Production.in(directory, settings -> settings);
+                WebServer site = server(own).behindProxy()) {
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            Logger logger = (Logger) LoggerFactory.getLogger(HttpsRedirectFilter.class);
+            log.start();
+            logger.addAppender(log);
+            try {
+                site.get("/page", PERSON, "X-Forwarded-For: 192.0.2.66", "Sec-Fetch-Mode: navigate");
+                assertEquals(List.of(), log.list);
+                site.get("/page", PERSON, "X-Forwarded-For: 10.0.0.3", "Sec-Fetch-Mode: navigate");
+            } finally {
+                logger.detachAppender(log);
+            }
+            assertEquals(1, log.list.size());
+            assertTrue(log.list.get(0).getFormattedMessage().startsWith("10.0.0.3 "));
         }
     }
 

@@ -269,6 +269,7 @@ class ProxyFilterTest {
                     case "getRemoteAddr" -> peer;
                     case "getHeaders" -> Collections.enumeration(List.of("127.0.0.1"));
                     case "getHeader" -> "127.0.0.1";
+                    case "isSecure" -> false;
                     case "equals" -> proxy == arguments[0];
                     case "hashCode" -> 1;
                     case "toString" -> "request";

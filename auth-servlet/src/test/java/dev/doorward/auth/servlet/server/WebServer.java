@@ -23,6 +23,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -71,6 +72,16 @@ public final class WebServer implements AutoCloseable {
             @Override
             public boolean isSecure() {
                 return true;
+            }
+
+            @Override
+            public ConnectionMetaData getConnectionMetaData() {
+                return new ConnectionMetaData.Wrapper(super.getConnectionMetaData()) {
+                    @Override
+                    public boolean isSecure() {
+                        return true;
+                    }
+                };
             }
 
             @Override
