@@ -13,7 +13,7 @@ import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 
-final class TomcatContainer implements Container {
+final class TomcatContainer implements Container, WebApplication {
 
     /** Kept, because the logging framework forgets a logger that nobody holds, and its level with it. */
     private static final Logger LOG = Logger.getLogger("org.apache");
@@ -30,8 +30,8 @@ final class TomcatContainer implements Container {
         return connector.getLocalPort();
     }
 
-    /** Serves the directory as a web application, with what its {@code WEB-INF/web.xml} says. */
-    int startWebApplication(Path directory) throws Exception {
+    @Override
+    public int start(Path directory) throws Exception {
         Connector connector = listen(directory);
         ContextConfig config = new ContextConfig();
         config.setDefaultWebXml(tomcat.noDefaultWebXmlPath()); // which has JSP, and that is not here

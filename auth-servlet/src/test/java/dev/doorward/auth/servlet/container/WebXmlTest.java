@@ -2,7 +2,6 @@ package dev.doorward.auth.servlet.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.servlet.server.Wire;
@@ -16,13 +15,21 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** An application of files alone, in production mode behind a proxy, with the {@code web.xml} of docs/filter.md. */
-class WebXmlTest {
+/**
+ * An application of files alone, in production mode behind a proxy, with the {@code web.xml} of docs/filter.md. On both
+ * Tomcats and the newer Jetty: of the containers here, the others read none without a further library.
+ */
+@ParameterizedClass(allowZeroInvocations = true)
+@MethodSource("containers")
+final class WebXmlTest {
 
     private static final String[] PERSON = {"Accept: text/html", "X-Forwarded-Proto: https"};
     private static final String[] PROGRAM = {"Accept: application/json", "X-Forwarded-Proto: https"};
@@ -32,16 +39,23 @@ class WebXmlTest {
     static Path temporary;
 
     private static Path directory;
-
-    private static TomcatContainer tomcat;
     private static Wire wire;
 
-    @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(
-                System.getProperty("containers", "tomcat").contains("tomcat"),
-                "of the containers here, only Tomcat reads web.xml without a further library");
-        directory = temporary.resolve("application");
+    /** JUnit closes it. */
+    @Parameter
+    WebApplication container;
+
+    static Stream<WebApplication> containers() {
+        return switch (System.getProperty("containers", "all")) {
+            case "all" -> Stream.of(new TomcatContainer(), new JettyWebApplication());
+            case "tomcat" -> Stream.of(new TomcatContainer());
+            default -> Stream.empty();
+        };
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebApplication container) throws Exception {
+        directory = Files.createTempDirectory(temporary, "application");
         for (String file : List.of("admin/page.txt", "staff/page.txt", "public/page.txt", "page.txt")) {
             Path path = directory.resolve(file);
             Files.createDirectories(path.getParent());
@@ -49,15 +63,7 @@ class WebXmlTest {
         }
         Files.createDirectories(directory.resolve("WEB-INF"));
         Files.writeString(directory.resolve("WEB-INF/web.xml"), webXml());
-        tomcat = new TomcatContainer();
-        wire = new Wire(tomcat.startWebApplication(directory));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (tomcat != null) {
-            tomcat.close();
-        }
+        wire = new Wire(container.start(directory));
     }
 
     private static String webXml() throws IOException {
