@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What testssl.sh says of the running jar; docs/https.md tells it on. */
-class TestsslIT {
+class TlsGradeIT {
     /** Beside these there are OK, INFO and LOW, and WARN where the program could not look. */
     private static final Set<String> ABOVE_LOW = Set.of("MEDIUM", "HIGH", "CRITICAL", "FATAL");
 
