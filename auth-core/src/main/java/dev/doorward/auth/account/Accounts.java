@@ -104,6 +104,7 @@ public final class Accounts {
                         reservations,
                         newPasswords,
                         passwords,
+                        guesses,
                         sessions,
                         devices,
                         mails,

@@ -85,7 +85,7 @@ final class Administration {
         return change(id, AccountState::isOpen, (handle, state, epoch) -> {
             accounts.changeEpoch(handle, id, epoch);
             devices.endAll(handle, id);
-            return audit.event(AuditType.SESSION_ENDED, id, by);
+            return audit.event(AuditType.EVERYTHING_ENDED, id, by);
         });
     }
 

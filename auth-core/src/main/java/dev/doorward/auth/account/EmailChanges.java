@@ -38,6 +38,7 @@ final class EmailChanges {
             AuditType.PASSWORD_RESET,
             AuditType.ROLE_GRANTED,
             AuditType.ROLE_REVOKED,
+            AuditType.EVERYTHING_ENDED,
             AuditType.DISABLED,
             AuditType.ENABLED,
             AuditType.CLOSED);
@@ -51,6 +52,7 @@ final class EmailChanges {
     private final Reservations reservations;
     private final NewPasswords newPasswords;
     private final PasswordTable passwords;
+    private final PasswordGuesses guesses;
     private final AccountSessions sessions;
     private final Devices devices;
     private final AccountMails mails;
@@ -65,6 +67,7 @@ final class EmailChanges {
             Reservations reservations,
             NewPasswords newPasswords,
             PasswordTable passwords,
+            PasswordGuesses guesses,
             AccountSessions sessions,
             Devices devices,
             AccountMails mails,
@@ -77,6 +80,7 @@ final class EmailChanges {
         this.reservations = reservations;
         this.newPasswords = newPasswords;
         this.passwords = passwords;
+        this.guesses = guesses;
         this.sessions = sessions;
         this.devices = devices;
         this.mails = mails;
@@ -121,7 +125,7 @@ final class EmailChanges {
         }
         if (isOf(session, state)) {
             return using(ticket, (handle, locked) -> {
-                prove(handle, state.account().id(), locked.epoch(), client);
+                prove(handle, locked.account(), locked.epoch(), client);
                 return verified(
                         handle,
                         state.account().id(),
@@ -165,7 +169,7 @@ final class EmailChanges {
             AccountId id = locked.account().id();
             int epoch = locked.epoch() + 1;
             passwords.put(handle, id, phc);
-            prove(handle, id, epoch, client);
+            prove(handle, locked.account(), epoch, client);
             sessions.endBefore(handle, id, epoch);
             mails.passwordReset(handle, locked.account(), client);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, id, client));
@@ -190,9 +194,10 @@ final class EmailChanges {
         }
     }
 
-    private void prove(Handle handle, AccountId id, int epoch, Client client) {
-        accounts.proveEmail(handle, id, epoch);
-        audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
+    private void prove(Handle handle, Account account, int epoch, Client client) {
+        accounts.proveEmail(handle, account.id(), epoch);
+        guesses.forgetAll(handle, account);
+        audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, account.id(), client));
     }
 
     private VerifyResult change(Handle handle, AccountState locked, EmailAddress wanted, Client client) {

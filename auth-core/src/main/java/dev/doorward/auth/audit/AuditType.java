@@ -25,6 +25,8 @@ public enum AuditType {
     /** A remembered login's token came again after it was replaced: somebody has a copy, so all of it was ended. */
     REMEMBER_REUSED,
     SESSION_ENDED,
+    /** All logins, mailed links and known browsers of an account at once, by an administrator. */
+    EVERYTHING_ENDED,
     /** A session's or a remembered login's cookie came from elsewhere than it was opened, and so it was ended. */
     SESSION_MOVED,
     USERNAME_CHANGED,

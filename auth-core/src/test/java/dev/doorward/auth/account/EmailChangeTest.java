@@ -265,6 +265,14 @@ final class EmailChangeTest {
         assertTrue(asked().isEmpty(), "dead with the password");
     }
 
+    @BothDatabases
+    void a_change_waits_no_longer_when_an_administrator_has_ended_everything() {
+        ask(NEW);
+        node.clock().turn(Duration.ofSeconds(1));
+        node.accounts().endEverything(ada.id(), CLIENT);
+        assertTrue(asked().isEmpty());
+    }
+
     private Optional<Instant> asked() {
         return node.accounts().emailChangeAskedAt(ada.id());
     }

@@ -356,6 +356,18 @@ final class LoginLimitsTest {
         assertInstanceOf(LoginResult.LoggedIn.class, attempt("ada", OTHER_PASSWORD, from(1)));
     }
 
+    @BothDatabases
+    void what_has_stopped_is_forgotten_where_an_address_is_proved_by_its_first_link() {
+        for (int i = 0; i < 100; i++) {
+            guess("ada");
+            node.clock().turn(Duration.ofMinutes(15));
+        }
+        refused(LoginResult.Refused.TOO_MANY_FAILURES, attempt("ada", PASSWORD, from(1)));
+        node.recovery().resendVerification(ADDRESS, CLIENT);
+        node.recovery().verifyEmail(node.mailedToken(ADDRESS), null, OTHER_PASSWORD, CLIENT, null);
+        assertInstanceOf(LoginResult.LoggedIn.class, attempt("ada", OTHER_PASSWORD, from(1)));
+    }
+
     /** A flood fills neither the disk nor the owner's history. */
     @BothDatabases
     void what_is_turned_away_is_not_recorded() {
