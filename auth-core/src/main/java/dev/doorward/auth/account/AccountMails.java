@@ -12,6 +12,7 @@ import dev.doorward.auth.ticket.Tickets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,23 @@ final class AccountMails {
     /** The work of any other mail, where there is nobody to tell. */
     void nothing(Handle handle) {
         outbox.addNothing(handle);
+    }
+
+    /**
+     * Answers whoever typed an address, by one mail or the work of one, so that time does not tell which it was.
+     *
+     * @param mayMail false where the address has got enough mails
+     * @param owner whose address it is already, who is told so instead
+     * @param proof writes the mail that asks to prove it
+     */
+    void answer(Handle handle, boolean mayMail, Optional<EmailAddress> owner, Runnable proof, Client client) {
+        if (!mayMail) {
+            nothing(handle);
+        } else if (owner.isPresent()) {
+            send(handle, MailTemplate.ALREADY_REGISTERED, owner.get(), null, client);
+        } else {
+            proof.run();
+        }
     }
 
     /** Asks to prove the address of a registration. */
@@ -53,10 +71,6 @@ final class AccountMails {
 
     private TicketOrder confirmation(AccountState state, EmailAddress to) {
         return tickets.order(TicketPurpose.CONFIRM_EMAIL, state.account().id().value(), to, state.epoch());
-    }
-
-    void alreadyRegistered(Handle handle, EmailAddress owner, Client client) {
-        send(handle, MailTemplate.ALREADY_REGISTERED, owner, null, client);
     }
 
     /** @param epoch the account's when this is committed */

@@ -131,13 +131,12 @@ final class PendingRegistrations {
 
     private void tell(Handle handle, Pending pending, Client client, boolean mayMail) {
         Optional<EmailAddress> owner = reservations.ownerOf(handle, pending.email(), null);
-        if (!mayMail) {
-            mails.nothing(handle);
-        } else if (owner.isPresent()) {
-            mails.alreadyRegistered(handle, owner.get(), client);
-        } else {
-            mails.verifyRegistration(handle, pending.id(), pending.email(), pending.expiresAt(), client);
-        }
+        mails.answer(
+                handle,
+                mayMail,
+                owner,
+                () -> mails.verifyRegistration(handle, pending.id(), pending.email(), pending.expiresAt(), client),
+                client);
     }
 
     LinkState look(Ticket ticket, @Nullable String cookie) {

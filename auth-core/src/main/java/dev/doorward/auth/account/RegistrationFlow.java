@@ -96,11 +96,11 @@ final class RegistrationFlow {
             return new RegistrationResult.Busy(busy.retryAfter());
         }
         Chosen chosen = new Chosen(username.orElse(null), email.orElseThrow(), ((NewPasswords.Hashed) hashed).phc());
-        boolean mails = limits.mayProve(chosen.email());
+        boolean mayMail = limits.mayProve(chosen.email());
         try {
             return database.inTransaction(handle -> verifiedFirst
-                    ? pendings.begin(handle, chosen, registration, mails)
-                    : open(handle, chosen, registration, mails));
+                    ? pendings.begin(handle, chosen, registration, mayMail)
+                    : open(handle, chosen, registration, mayMail));
         } catch (Refusal refusal) {
             return RegistrationResult.Refused.because(refusal.reasons());
         }
@@ -115,9 +115,13 @@ final class RegistrationFlow {
         AccountTable.NewAccount account = new AccountTable.NewAccount(
                 AccountId.random(clock, random), chosen.username(), chosen.email(), false, Set.of(), clock.instant());
         AccountState born = births.write(handle, account, chosen.phc(), registration.client(), registration.extra());
-        if (mayMail) {
-            mails.verifyOwn(handle, born, chosen.email(), registration.client());
-        }
+        // Whoever has the address already was refused by then.
+        mails.answer(
+                handle,
+                mayMail,
+                Optional.empty(),
+                () -> mails.verifyOwn(handle, born, chosen.email(), registration.client()),
+                registration.client());
         return new RegistrationResult.Registered(
                 born.account(), devices.issue(handle, born.account().id(), registration.client()));
     }

@@ -303,6 +303,21 @@ final class AccountLimitsTest {
         }
     }
 
+    @BothDatabases
+    void a_registration_whose_address_has_got_enough_costs_the_same_where_it_is_proved_later(TestDatabase database) {
+        try (Node later = Node.on(database, builder -> builder.limits(Limits.standard()))) {
+            Registration free = Registration.of("carl", "carl@example.com", PASSWORD, from(1));
+            Registration spent = Registration.of("dora", "dora@example.com", PASSWORD, from(2));
+            for (int i = 0; i < 5; i++) {
+                later.recovery().resendVerification(spent.email(), from(10 + i));
+            }
+            assertEquals(
+                    later.tap().recorded(() -> later.accounts().register(free)),
+                    later.tap().recorded(() -> later.accounts().register(spent)));
+            assertEquals(List.of(), later.subjectsTo("dora@example.com"));
+        }
+    }
+
     private List<String> statements(Runnable work) {
         return node.tap().recorded(work);
     }
