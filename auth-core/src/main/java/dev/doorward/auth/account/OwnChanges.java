@@ -6,6 +6,7 @@ import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.password.Asker;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.IssuedSession;
@@ -109,13 +110,7 @@ final class OwnChanges {
                 return ChangeResult.Refused.because(List.of(Reason.of("email", "email_unchanged")));
             }
             Optional<EmailAddress> owner = reservations.ownerOf(handle, wanted, proof.account());
-            if (!mayMail) {
-                mails.nothing(handle);
-            } else if (owner.isPresent()) {
-                mails.alreadyRegistered(handle, owner.get(), client);
-            } else {
-                mails.confirmNew(handle, state.get(), wanted, client);
-            }
+            mails.answer(handle, mayMail, owner, () -> mails.confirmNew(handle, state.get(), wanted, client), client);
             audit.record(handle, audit.event(AuditType.EMAIL_CHANGE_REQUESTED, proof.account(), client));
             return new ChangeResult.EmailProofSent();
         });
@@ -123,7 +118,10 @@ final class OwnChanges {
 
     ChangeResult changePassword(Proof proof, @Nullable String typed, Client client) {
         NewPasswords.Choice chosen = newPasswords.choose(
-                typed, proof.session().username(), proof.session().email(), client);
+                typed,
+                proof.session().username(),
+                proof.session().email(),
+                Asker.known(proof.account().value(), client));
         if (chosen instanceof NewPasswords.Refused refused) {
             return ChangeResult.Refused.because(refused.reasons());
         }

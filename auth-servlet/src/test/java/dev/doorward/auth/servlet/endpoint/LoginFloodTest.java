@@ -91,6 +91,13 @@ final class LoginFloodTest {
             assertEquals(200, ada.get("/auth/account").status());
             assertEquals(200, site.person().get("/auth/login").status());
 
+            // The owner, who is known, has a place that strangers cannot fill.
+            String token = ada.token("/auth/account/password");
+            Future<Reply> change = clients.submit(() -> ada.send(
+                    "/auth/account/password",
+                    Map.of("current_password", TestDoorward.PASSWORD, "password", "quite another passphrase"),
+                    token));
+
             brake.released.countDown();
             AtomicBoolean over = new AtomicBoolean();
             Future<Set<String>> watch = clients.submit(() -> hashingThreads(over));
@@ -103,6 +110,7 @@ final class LoginFloodTest {
             for (Future<Reply> registration : registrations) {
                 assertEquals(201, registration.get().status());
             }
+            assertEquals(303, change.get().status());
             Set<String> hashing = watch.get();
             assertTrue(hashing.size() <= CORES, hashing.toString());
             assertTrue(hashing.stream().allMatch(name -> name.startsWith("doorward-hashing-")), hashing.toString());
