@@ -3,6 +3,7 @@ package dev.doorward.auth;
 import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.proxy.TrustedProxies;
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,21 @@ public record Settings(
         @Nullable String developmentInbox,
         Headers headers) {
 
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
     /** {@link #baseUrl} without its path, as browsers write an origin (RFC 6454 section 6.2). */
     public String origin() {
         return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
+    }
+
+    /** Whether the base URL leads to the machine that a browser runs on. */
+    public boolean isLocal() {
+        return isLocal(baseUrl.getHost());
+    }
+
+    /** @param host of a URL, in lower case */
+    static boolean isLocal(String host) {
+        return LOCAL.contains(host);
     }
 
     /** The path of {@link #baseUrl}: {@code /shop}, or empty at the root. */

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,6 @@ final class SettingsCheck {
     private static final String DATABASE = "database (DOORWARD_DATABASE_URL)";
     private static final int LONGEST_APP_NAME = 60;
     private static final int HIGHEST_PORT = 65_535;
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Mode mode;
     private final List<Problem> problems;
@@ -148,7 +146,7 @@ final class SettingsCheck {
         if (mode == Mode.PRODUCTION && scheme.equals("http")) {
             problem(setting, "production needs https", "Use the address that browsers see, which begins with https://");
         }
-        if (mode == Mode.DEVELOPMENT && !LOOPBACK.contains(host.toLowerCase(Locale.ROOT))) {
+        if (mode == Mode.DEVELOPMENT && !Settings.isLocal(host.toLowerCase(Locale.ROOT))) {
             problem(
                     setting,
                     "development mode is for this machine alone",

@@ -75,16 +75,17 @@ public final class IpAddress {
         return true;
     }
 
+    /** Whether it is of this machine: 127.0.0.0/8 or ::1. */
+    public boolean isLoopback() {
+        return address.isLoopbackAddress();
+    }
+
     /** Whether it is of this machine or of a network that the Internet does not lead to (RFC 1918, 4193, 6598). */
     public boolean isPrivate() {
         int first = bytes[0] & 0xff;
         boolean shared = !isSix() && first == 100 && (bytes[1] & 0xc0) == 64;
         boolean local = isSix() && (first & 0xfe) == 0xfc;
-        return shared
-                || local
-                || address.isLoopbackAddress()
-                || address.isSiteLocalAddress()
-                || address.isLinkLocalAddress();
+        return shared || local || isLoopback() || address.isSiteLocalAddress() || address.isLinkLocalAddress();
     }
 
     byte[] bytes() {

@@ -1,6 +1,7 @@
 package dev.doorward.auth.servlet.endpoint;
 
 import dev.doorward.auth.identity.Client;
+import dev.doorward.auth.identity.IpAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 
@@ -9,18 +10,17 @@ public final class Clients {
     private Clients() {}
 
     public static Client of(HttpServletRequest request) {
-        return new Client(
-                Objects.toString(request.getRemoteAddr(), ""), Objects.toString(request.getHeader("User-Agent"), ""));
+        return new Client(addressOf(request), Objects.toString(request.getHeader("User-Agent"), ""));
     }
 
-    /** Whether the peer is this machine, by the spellings that containers use; whatever is none of them is far away. */
+    /** Empty for a peer that has none, as on a Unix socket. */
+    public static String addressOf(HttpServletRequest request) {
+        return Objects.toString(request.getRemoteAddr(), "");
+    }
+
+    /** Whether the peer is this machine. A peer without an address is not: a proxy may stand at the socket. */
     public static boolean isThisMachine(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
-        return address != null
-                && (address.startsWith("127.")
-                        || address.equals("0:0:0:0:0:0:0:1")
-                        || address.equals("::1")
-                        || address.equals("[::1]")
-                        || address.equals("[0:0:0:0:0:0:0:1]"));
+        IpAddress address = IpAddress.parseOfPeer(addressOf(request));
+        return address != null && address.isLoopback();
     }
 }

@@ -127,7 +127,7 @@ public final class AuthenticationFilter implements Filter {
         Session session = token == null
                 ? null
                 : doorward.sessions()
-                        .find(token, request.getRemoteAddr(), request.getHeader("User-Agent"))
+                        .find(token, Clients.addressOf(request), request.getHeader("User-Agent"))
                         .orElse(null);
         return session == null && request.getMethod().equals("GET") ? remembered(request, response) : session;
     }

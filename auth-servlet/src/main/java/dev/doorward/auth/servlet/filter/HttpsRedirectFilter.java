@@ -78,8 +78,7 @@ public final class HttpsRedirectFilter implements Filter {
         this.settings = doorward.settings();
         this.ids = new RequestIds(doorward.random());
         this.always = settings.mode() == Mode.PRODUCTION;
-        this.browsersTell = !Set.of("localhost", "127.0.0.1", "[::1]")
-                .contains(String.valueOf(settings.baseUrl().getHost()));
+        this.browsersTell = !settings.isLocal();
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class ProxyFilter implements Filter {
         Optional<Origin> origin = proxies.originOf(request.getRemoteAddr(), headers);
         explain(request, origin.isPresent());
         if (origin.isEmpty() && onlyClaimsTls(request)) {
-            origin = Optional.of(new Origin(request.getRemoteAddr(), "http"));
+            origin = Optional.of(new Origin(Clients.addressOf(request), "http"));
         }
         chain.doFilter(origin.isPresent() ? new ProxiedRequest(request, origin.get(), baseUrl) : request, response);
     }
@@ -102,7 +102,7 @@ public final class ProxyFilter implements Filter {
         if (unread.isEmpty()) {
             return;
         }
-        String address = Clients.of(request).address();
+        String address = Clients.addressOf(request);
         if (!trusted && looksLikeOurs(address) && explained.compareAndSet(false, true)) {
             LOG.warn(
                     "{} sends {}, as a proxy does, and is not believed: all its clients count as one, and plain http as"

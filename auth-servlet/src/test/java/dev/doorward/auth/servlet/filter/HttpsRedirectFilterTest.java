@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.doorward.auth.Doorward;
+import dev.doorward.auth.servlet.server.Corpora;
 import dev.doorward.auth.servlet.server.Production;
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.testing.TestDoorward;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +148,7 @@ class HttpsRedirectFilterTest {
     @ValueSource(strings = {"open_redirect.jsonl", "url_parsing_wpt_as_next.jsonl"})
     void no_known_attack_leads_off_the_base_url(String file) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        for (String line : corpus(file)) {
+        for (String line : Corpora.lines(file)) {
             String next = json.readTree(line).get("next").asString();
             if (next.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
                 leadsToTheBaseUrl(next);
@@ -160,7 +159,7 @@ class HttpsRedirectFilterTest {
 
     @Test
     void no_known_line_break_becomes_a_header() throws IOException {
-        for (String line : corpus("crlf_injection.txt")) {
+        for (String line : Corpora.lines("crlf_injection.txt")) {
             leadsToTheBaseUrl(line);
             leadsToTheBaseUrl("/page?" + line.replace(" ", "%20"));
         }
@@ -179,12 +178,6 @@ class HttpsRedirectFilterTest {
         assertTrue(location != null || reply.status() >= 400, target);
         assertEquals(List.of(), reply.all("Set-Cookie"), target);
         assertFalse(reply.body().contains("reached"), target);
-    }
-
-    private static List<String> corpus(String file) throws IOException {
-        String folder = System.getProperty("corpora.dir", "");
-        assumeTrue(!folder.isEmpty() && !folder.startsWith("$"), "no corpora: set -Dcorpora.dir");
-        return Files.readAllLines(Path.of(folder, file));
     }
 
     @Test
