@@ -129,7 +129,7 @@ public final class Guard {
             case ADMITTED -> "lets in";
             case LOGIN_NEEDED -> "needs a login";
             case ROLE_NEEDED -> "needs role " + String.join(", and ", roleNames());
-            case FRESH_LOGIN_NEEDED -> "needs a login or confirmation of the last " + words(fresh);
+            case FRESH_LOGIN_NEEDED -> "needs a login or confirmation within the last " + words(fresh);
         };
     }
 

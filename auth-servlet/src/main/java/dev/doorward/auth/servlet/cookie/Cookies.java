@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cookies {
 
     /** The header that sets cookies (RFC 6265 section 4.1). */
-    public static final String HEADER = "Set-Cookie";
+    public static final String SET_COOKIE = "Set-Cookie";
 
     private static final CookieName[] NAMES = CookieName.values();
 
@@ -81,18 +81,18 @@ public final class Cookies {
     /** A cookie that is set again takes the place of the first (RFC 6265 section 4.1.1); all others stay. */
     private void set(HttpServletResponse response, CookieName cookie, String valueAndAttributes) {
         String start = nameOf(cookie) + '=';
-        List<String> all = new ArrayList<>(response.getHeaders(HEADER));
+        List<String> all = new ArrayList<>(response.getHeaders(SET_COOKIE));
         boolean again = all.removeIf(header -> header.startsWith(start));
         if (!response.containsHeader("Cache-Control")) {
             response.setHeader("Cache-Control", "no-store");
         }
         if (!again) {
-            response.addHeader(HEADER, start + valueAndAttributes);
+            response.addHeader(SET_COOKIE, start + valueAndAttributes);
             return;
         }
         all.add(start + valueAndAttributes);
-        response.setHeader(HEADER, all.get(0));
-        all.subList(1, all.size()).forEach(header -> response.addHeader(HEADER, header));
+        response.setHeader(SET_COOKIE, all.get(0));
+        all.subList(1, all.size()).forEach(header -> response.addHeader(SET_COOKIE, header));
     }
 
     /**
@@ -112,7 +112,7 @@ public final class Cookies {
         issued.device().ifPresent(device -> writeDevice(response, device));
     }
 
-    /** Whether the value of a {@link #HEADER} sets one of the cookies here, whichever application's. */
+    /** Whether the value of a {@link #SET_COOKIE} sets one of the cookies here, whichever application's. */
     public static boolean areIn(String setCookie) {
         for (CookieName name : NAMES) {
             int end = name.base().length();

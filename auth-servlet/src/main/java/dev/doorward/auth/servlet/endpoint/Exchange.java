@@ -143,7 +143,7 @@ final class Exchange {
      * a cache on the way would hand its tokens to the next one who asks.
      */
     void keepPublicly(String howLong) {
-        if (!response.containsHeader(Cookies.HEADER)) {
+        if (!response.containsHeader(Cookies.SET_COOKIE)) {
             response.setHeader("Cache-Control", "public, " + howLong);
         }
     }

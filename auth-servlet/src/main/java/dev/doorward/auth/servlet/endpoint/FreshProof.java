@@ -25,7 +25,7 @@ final class FreshProof {
 
     static void askToConfirm(Exchange exchange, String path) throws IOException, ServletException {
         if (exchange.isProgram()) {
-            exchange.deny(401, "fresh_login_needed", path + " needs a login or confirmation of the last minutes");
+            exchange.deny(401, "fresh_login_needed", path + " needs a login or confirmation within the last minutes");
         } else {
             String next = URLEncoder.encode(exchange.auth(path), StandardCharsets.UTF_8);
             exchange.redirect(exchange.auth("/confirm") + "?next=" + next);

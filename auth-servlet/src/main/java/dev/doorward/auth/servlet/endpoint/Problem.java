@@ -76,7 +76,7 @@ record Problem(
     /** What happened, and where somebody has to wait, for how long. */
     String text(Messages messages) {
         String text = messages.refusal(textCode(), Map.of());
-        return code.equals(LIMITED) && retryAfter != null ? text + " " + messages.wait(retryAfter) : text;
+        return code.equals(LIMITED) && retryAfter != null ? text + " " + messages.retryIn(retryAfter) : text;
     }
 
     /** The code whose text describes this; a status without one of its own is described by its class. */

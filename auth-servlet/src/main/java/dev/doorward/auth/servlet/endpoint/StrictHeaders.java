@@ -10,8 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of the library's own answers: strict, whatever the application chose for its own. Only
- * {@code Strict-Transport-Security} is as the application has it, because it speaks for the whole host.
+ * The headers of the library's own answers: strict, whatever the application chose for its own, but for the two
+ * exceptions that {@link Headers} names. Of these only {@code Strict-Transport-Security} needs doing here: what no
+ * preset sets, the filter in front has put there.
  */
 final class StrictHeaders {
     private final @Nullable String transportSecurity;

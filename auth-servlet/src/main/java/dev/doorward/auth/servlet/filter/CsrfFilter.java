@@ -93,10 +93,10 @@ public final class CsrfFilter implements Filter {
         if (path == null) {
             return "the path can be read in two ways";
         }
-        return strict.test(path) ? objectionStrictly(request) : objectionLoosely(request);
+        return strict.test(path) ? strictObjection(request) : looseObjection(request);
     }
 
-    private @Nullable String objectionLoosely(HttpServletRequest request) {
+    private @Nullable String looseObjection(HttpServletRequest request) {
         boolean bringsNoCookie = request.getHeader("Cookie") == null;
         String authorization = request.getHeader("Authorization");
         if (bringsNoCookie && authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
@@ -116,7 +116,7 @@ public final class CsrfFilter implements Filter {
      * A token always, but from a program without cookies that sends JSON, which no page of another site can make a
      * browser send.
      */
-    private @Nullable String objectionStrictly(HttpServletRequest request) throws IOException {
+    private @Nullable String strictObjection(HttpServletRequest request) throws IOException {
         if (sender(request) == Sender.FOREIGN) {
             return foreign(request);
         }

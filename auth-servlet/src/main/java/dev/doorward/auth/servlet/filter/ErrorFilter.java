@@ -97,7 +97,7 @@ public final class ErrorFilter implements Filter {
             throws IOException, ServletException {
         if (isBehind(thrown, LoginNeededException.class)) {
             int status = HttpServletResponse.SC_UNAUTHORIZED;
-            answers.deny(request, response, status, ErrorPage.codeOf(status), "the page itself needs a login");
+            answers.deny(request, response, status, ErrorPage.codeOf(status), GuardFilter.BY_PAGE);
         } else if (isBehind(thrown, UnreadableParametersException.class)) {
             answers.refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, null);
         } else {

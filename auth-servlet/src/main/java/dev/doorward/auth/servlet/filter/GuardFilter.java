@@ -41,7 +41,7 @@ public final class GuardFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
     private static final int LONGEST_NEXT = 2000;
     private static final String EVERYTHING_BUT_TRACE = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-    private static final String BY_PAGE = "the page itself needs a login";
+    static final String BY_PAGE = "the page itself needs a login";
     private static final String IN_ERROR_PAGE = GuardFilter.class.getName() + ".inErrorPage";
 
     private final Guards guards;

@@ -157,7 +157,7 @@ final class SecuredResponse extends HttpServletResponseWrapper {
             contentIs(isPage(value));
         } else if (name.equalsIgnoreCase("Location")) {
             contentIs(false);
-        } else if (value != null && name.equalsIgnoreCase(Cookies.HEADER) && Cookies.areIn(value)) {
+        } else if (value != null && name.equalsIgnoreCase(Cookies.SET_COOKIE) && Cookies.areIn(value)) {
             setsCookie = true;
             super.setHeader("Cache-Control", "no-store");
         }

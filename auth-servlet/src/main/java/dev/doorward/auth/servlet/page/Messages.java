@@ -129,7 +129,7 @@ public final class Messages {
     }
 
     /** How long to wait, rounded up: a retry that comes too early is refused again. */
-    public String wait(Duration left) {
+    public String retryIn(Duration left) {
         long seconds = Math.max(1, left.plusMillis(999).toSeconds());
         if (seconds <= 60) {
             return count("error.wait_seconds", seconds);

@@ -114,7 +114,7 @@ final class DeviceFlowsTest {
 
         assertEquals(303, pressed.status(), pressed.body());
         assertEquals("/auth/forgot-password", pressed.header("Location"));
-        assertTrue(owner.get("/auth/forgot-password").body().contains("That login is ended."));
+        assertTrue(owner.get("/auth/forgot-password").body().contains("That login has ended."));
         assertEquals(303, ada.get("/dashboard").status());
         assertEquals(410, owner.get(link).status());
     }

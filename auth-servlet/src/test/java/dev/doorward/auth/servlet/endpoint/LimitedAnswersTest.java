@@ -64,7 +64,7 @@ final class LimitedAnswersTest {
 
         assertEquals(429, reply.status());
         assertEquals("240", reply.header("Retry-After"));
-        assertTrue(reply.body().contains("That was too often in a short time. Try again in 4 minutes."), reply.body());
+        assertTrue(reply.body().contains("Too many attempts in a short time. Try again in 4 minutes."), reply.body());
         assertTrue(reply.body().contains("value=\"Grace@example.com\""), reply.body());
     }
 
@@ -120,7 +120,7 @@ final class LimitedAnswersTest {
 
         assertEquals(429, page.status());
         assertTrue(page.body().contains("Try again in 4 minutes."), page.body());
-        for (String path : List.of("reset-password", "verify-email", "undo-email", "login-link")) {
+        for (String path : List.of("reset-password", "verify-email", "undo-email", "login-link", "end-session")) {
             assertLimited(site.program()
                     .post("/auth/" + path, "{\"token\":\"made.up.token\"%s}".formatted(passwordFor(path))));
         }

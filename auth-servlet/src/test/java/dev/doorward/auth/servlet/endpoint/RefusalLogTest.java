@@ -179,7 +179,7 @@ final class RefusalLogTest {
 
         assertEquals(401, server.get("/admin/keys", PROGRAM, ada.header()).status());
 
-        assertTrue(line().endsWith("/admin/keys needs a login or confirmation of the last 10m"), line());
+        assertTrue(line().endsWith("/admin/keys needs a login or confirmation within the last 10m"), line());
     }
 
     @Test

@@ -161,7 +161,7 @@ class ErrorFilterTest {
         "413, payload_too_large, That is too much at once",
         "415, unsupported_media_type, This format is not understood",
         "422, unprocessable, This cannot be done with what you sent",
-        "429, rate_limited, That was too much in a short time",
+        "429, rate_limited, Too many attempts in a short time",
         "500, server_error, Something broke on our side",
         "503, unavailable, This is not available right now",
         "410, http_410, This did not work",

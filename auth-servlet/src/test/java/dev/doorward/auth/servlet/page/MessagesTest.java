@@ -162,7 +162,7 @@ class MessagesTest {
         "PT10M, Try again in 10 minutes."
     })
     void a_wait_is_never_told_too_short(Duration left, String words) {
-        assertEquals(words, MESSAGES.wait(left));
+        assertEquals(words, MESSAGES.retryIn(left));
     }
 
     private static String raw(String key) {
