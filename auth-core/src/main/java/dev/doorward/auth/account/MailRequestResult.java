@@ -8,6 +8,8 @@ public sealed interface MailRequestResult {
     /** If the address is one that this mail is for, and has not got too many, a mail is on its way. */
     record Accepted() implements MailRequestResult {}
 
-    /** Too many were asked for from this network or by this browser. Nothing was done. */
+    /**
+     * Too many were asked for from this network, or by the browsers that the account knows, together. Nothing was done.
+     */
     record RateLimited(Duration retryAfter) implements MailRequestResult {}
 }

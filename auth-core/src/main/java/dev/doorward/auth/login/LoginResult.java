@@ -31,8 +31,8 @@ public sealed interface LoginResult {
         public static final String BUSY = "busy";
 
         /**
-         * Too many tries: from this network, or wrong ones for this name or by this session. The password was not
-         * looked at. A name that nobody has is limited alike.
+         * Too many tries: from this network, or wrong ones for this name or by the account's sessions together. The
+         * password was not looked at. A name that nobody has is limited alike.
          */
         public static final String RATE_LIMITED = "rate_limited";
 
