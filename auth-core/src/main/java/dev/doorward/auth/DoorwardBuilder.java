@@ -230,8 +230,8 @@ public final class DoorwardBuilder {
     }
 
     /**
-     * {@code DOORWARD_LIMITS}: how often things may be tried. In production passwords may not be guessed more often
-     * than 100 times before they have to wait.
+     * {@code DOORWARD_LIMITS}: how often things may be tried, {@link Limits#standard} unless set. In production
+     * {@code login-failures} and {@code confirm} may count at most 100 (NIST SP 800-63B-4, section 3.2.2).
      */
     public DoorwardBuilder limits(Limits limits) {
         this.limits = limits;
