@@ -120,7 +120,7 @@ public final class Devices {
      * Makes the browser at hand known to the account, or renews its token and gives it all its tries again.
      *
      * <p>The owner should be told of a browser that was not known. Of those that are alike by address and user agent,
-     * as a program without cookies is with each login, two in a day are worth telling, and ten different ones.
+     * as a program without cookies is with each login, two within 24 hours are worth telling, and ten different ones.
      */
     public IssuedDevice issue(Handle handle, AccountId account, Client client) {
         DeviceCookie cookie = DeviceCookie.parse(client.device());
