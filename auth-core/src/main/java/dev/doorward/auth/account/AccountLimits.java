@@ -88,7 +88,7 @@ public final class AccountLimits {
      * any address at all, so those that most providers take to one mailbox are counted together too.
      */
     boolean mayProve(EmailAddress address) {
-        boolean mailboxMay = throttle.takeUntold(Subject.mailbox(address), LimitName.RESEND);
+        boolean mailboxMay = throttle.takeSilently(Subject.mailbox(address), LimitName.RESEND);
         return mayGet(LimitName.RESEND, address.key()) && mailboxMay;
     }
 
@@ -99,8 +99,8 @@ public final class AccountLimits {
     private boolean mayGet(LimitName door, String address) {
         Subject subject = Subject.identifier(address);
         return door == LimitName.RESET
-                ? throttle.takeUntold(subject, door)
-                : throttle.takeUntold(subject, door, LimitName.MAILS);
+                ? throttle.takeSilently(subject, door)
+                : throttle.takeSilently(subject, door, LimitName.MAILS);
     }
 
     /** The account that has proved the address, if it knows the browser. */

@@ -140,8 +140,8 @@ public final class Devices {
         table.idsBeyond(handle, account, MAXIMUM_DEVICES).stream()
                 .filter(id -> !id.equals(token.id()))
                 .forEach(id -> table.delete(handle, account, id));
-        boolean worthTelling = before.kinds() < MAXIMUM_KINDS && before.alike() < MAXIMUM_ALIKE;
-        return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), worthTelling);
+        boolean notifyOwner = before.kinds() < MAXIMUM_KINDS && before.alike() < MAXIMUM_ALIKE;
+        return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), notifyOwner);
     }
 
     /** {@link #issue} after {@link #endAll}: for whoever has just proved to own the account, perhaps against others. */

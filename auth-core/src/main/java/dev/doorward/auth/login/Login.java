@@ -135,7 +135,8 @@ public final class Login {
         }
         return gate.admit(handle, fits.evidence()).map(state -> {
             passwords.refresh(handle, fits);
-            attempts.fitted(handle, admitted, attempt.login(), state.account().id());
+            attempts.succeeded(
+                    handle, admitted, attempt.login(), state.account().id());
             return opener.open(
                     handle,
                     state,

@@ -3,6 +3,7 @@ package dev.doorward.auth.login;
 import dev.doorward.auth.account.AccountState;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Session;
 import dev.doorward.auth.session.SessionIssuer;
@@ -31,7 +32,7 @@ final class Opener {
         }
         IssuedSession issued = issuer.open(handle, opening);
         issued.device()
-                .filter(device -> device.worthTelling())
+                .filter(IssuedDevice::notifyOwner)
                 .ifPresent(device -> mails.newDevice(handle, admitted, device, opening.client()));
         audit.record(handle, audit.event(AuditType.LOGGED_IN, opening.account(), opening.client()));
         return issued;

@@ -65,7 +65,7 @@ final class PasswordAttempts {
 
     private static Attempt attempt(Reservation reservation, Optional<AccountState> account, Asker asker) {
         if (reservation instanceof Reservation.Granted granted) {
-            return new Admitted(granted.believable() ? account : Optional.empty(), asker, null, granted);
+            return new Admitted(granted.mayMatch() ? account : Optional.empty(), asker, null, granted);
         }
         Reservation.Refused refused = (Reservation.Refused) reservation;
         return new Limited(refused.retryAfter(), refused.stopped());
@@ -83,7 +83,7 @@ final class PasswordAttempts {
     /**
      * In the transaction that lets somebody in: a stranger clears what strangers spent, a known browser only its own.
      */
-    void fitted(Handle handle, Admitted admitted, @Nullable String login, AccountId account) {
+    void succeeded(Handle handle, Admitted admitted, @Nullable String login, AccountId account) {
         if (admitted.device() == null) {
             guesses.forgetStrangers(handle, login, account);
         }

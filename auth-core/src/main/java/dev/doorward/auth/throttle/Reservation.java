@@ -18,13 +18,13 @@ public sealed interface Reservation {
     /**
      * It may, and is counted as wrong until {@link Throttle#giveBack} or {@link Throttle#clear} says otherwise.
      *
-     * @param believable whether the credential may be believed if it is right. Where it may not, as much work has to be
-     *     done as for one that is wrong: the budget of an account is spent under another of its names, and whoever asks
-     *     is not to learn that
+     * @param mayMatch whether a right credential is to match. Where it is not, as much work has to be done as for one
+     *     that is wrong: the budget of an account is spent under another of its names, and whoever asks is not to learn
+     *     that
      * @param ifWrong what follows for the account, or for the subject where there is only one
      * @param entries what was counted
      */
-    record Granted(boolean believable, Consequence ifWrong, List<Entry> entries) implements Reservation {
+    record Granted(boolean mayMatch, Consequence ifWrong, List<Entry> entries) implements Reservation {
         public Granted {
             entries = List.copyOf(entries);
         }

@@ -86,15 +86,15 @@ public final class Throttle {
      * @return whether they were taken
      * @throws IllegalStateException as for {@link #take}
      */
-    public boolean takeUntold(Subject subject, LimitName... names) {
+    public boolean takeSilently(Subject subject, LimitName... names) {
         Map<String, Rate> rates = new TreeMap<>();
         for (LimitName name : names) {
             rates.put(id(name, subject), Rate.of(limits.of(name)));
         }
-        return untilDone(handle -> takeUntold(handle, rates));
+        return untilDone(handle -> takeSilently(handle, rates));
     }
 
-    private Optional<Boolean> takeUntold(Handle handle, Map<String, Rate> rates) {
+    private Optional<Boolean> takeSilently(Handle handle, Map<String, Rate> rates) {
         long now = Rate.micros(clock.instant());
         Map<String, Long> fullAt = new TreeMap<>();
         for (String id : rates.keySet()) {
@@ -178,8 +178,8 @@ public final class Throttle {
     /** @param network whose logins are counted too, if any are */
     private record Order(
             LimitName name,
-            Subject told,
-            @Nullable Subject untold,
+            Subject visible,
+            @Nullable Subject hidden,
             @Nullable Subject network) {}
 
     private Reservation reserve(Order order) {
@@ -197,26 +197,28 @@ public final class Throttle {
             }
         }
         Limit limit = limits.of(order.name());
-        Subject other = order.untold() == null ? order.told() : order.untold();
-        String toldId = id(order.name(), order.told());
-        String otherId = id(order.name(), other);
-        Map<String, Failures> found = FailureTable.find(handle, toldId, otherId);
+        Subject other = order.hidden() == null ? order.visible() : order.hidden();
+        String visibleId = id(order.name(), order.visible());
+        String hiddenId = id(order.name(), other);
+        Map<String, Failures> found = FailureTable.find(handle, visibleId, hiddenId);
         Failures none = new Failures(0, 0, now);
-        Failures told = found.getOrDefault(toldId, none);
-        if (!told.allows(limit, now)) {
-            return Optional.of(refused(told, limit, now));
+        Failures visible = found.getOrDefault(visibleId, none);
+        if (!visible.allows(limit, now)) {
+            return Optional.of(refused(visible, limit, now));
         }
-        Failures untold = found.getOrDefault(otherId, none);
-        boolean believable = untold.allows(limit, now);
-        Failures toldAfter = told.andOne(limit, now);
-        Failures untoldAfter = believable ? untold.andOne(limit, now) : untold;
-        if (!FailureTable.ensure(handle, toldId, otherId, now)) {
+        Failures hidden = found.getOrDefault(hiddenId, none);
+        boolean mayMatch = hidden.allows(limit, now);
+        Failures visibleAfter = visible.andOne(limit, now);
+        Failures hiddenAfter = mayMatch ? hidden.andOne(limit, now) : hidden;
+        if (!FailureTable.ensure(handle, visibleId, hiddenId, now)) {
             return Optional.empty();
         }
-        // One statement for each, also where nothing changes: none is told by the clock.
+        // One statement for each, also where nothing changes: the clock tells none from another.
         Map<String, Reservation.Entry> entries = new TreeMap<>();
-        entries.put(toldId, new Reservation.Entry(toldId, told, toldAfter, expiry(order.told(), toldAfter, limit)));
-        entries.put(otherId, new Reservation.Entry(otherId, untold, untoldAfter, expiry(other, untoldAfter, limit)));
+        entries.put(
+                visibleId,
+                new Reservation.Entry(visibleId, visible, visibleAfter, expiry(order.visible(), visibleAfter, limit)));
+        entries.put(hiddenId, new Reservation.Entry(hiddenId, hidden, hiddenAfter, expiry(other, hiddenAfter, limit)));
         for (Reservation.Entry entry : entries.values()) {
             if (!FailureTable.replace(handle, entry.id(), entry.before(), entry.after(), entry.expiresAt())) {
                 return Optional.empty();
@@ -226,9 +228,7 @@ public final class Throttle {
             return Optional.empty();
         }
         return Optional.of(new Reservation.Granted(
-                believable,
-                believable ? untoldAfter.consequence(limit) : Consequence.NONE,
-                List.copyOf(entries.values())));
+                mayMatch, mayMatch ? hiddenAfter.consequence(limit) : Consequence.NONE, List.copyOf(entries.values())));
     }
 
     private static Reservation refused(Failures failures, Limit limit, Instant now) {

@@ -171,7 +171,7 @@ final class DevicesTest {
         issue(ada, thief);
         node.clock().turn(Duration.ofDays(2));
         assertFalse(knows(ada, owner));
-        assertTrue(issue(ada, owner).worthTelling());
+        assertTrue(issue(ada, owner).notifyOwner());
     }
 
     @BothDatabases
@@ -231,16 +231,16 @@ final class DevicesTest {
 
     @BothDatabases
     void the_owner_is_told_of_each_new_browser_but_not_of_many_that_are_alike() {
-        assertTrue(issue(ada, CLIENT).worthTelling());
+        assertTrue(issue(ada, CLIENT).notifyOwner());
         // Somebody else in the house may have the same telephone.
-        assertTrue(issue(ada, CLIENT).worthTelling());
-        assertFalse(issue(ada, CLIENT).worthTelling());
-        assertFalse(issue(ada, CLIENT).worthTelling());
-        assertTrue(issue(bob, CLIENT).worthTelling());
-        assertTrue(issue(ada, new Client("192.0.2.9", CLIENT.userAgent())).worthTelling());
-        assertTrue(issue(ada, new Client(CLIENT.address(), "Other/1.0")).worthTelling());
+        assertTrue(issue(ada, CLIENT).notifyOwner());
+        assertFalse(issue(ada, CLIENT).notifyOwner());
+        assertFalse(issue(ada, CLIENT).notifyOwner());
+        assertTrue(issue(bob, CLIENT).notifyOwner());
+        assertTrue(issue(ada, new Client("192.0.2.9", CLIENT.userAgent())).notifyOwner());
+        assertTrue(issue(ada, new Client(CLIENT.address(), "Other/1.0")).notifyOwner());
         node.clock().turn(Duration.ofDays(1));
-        assertTrue(issue(ada, CLIENT).worthTelling());
+        assertTrue(issue(ada, CLIENT).notifyOwner());
     }
 
     @BothDatabases
@@ -248,22 +248,22 @@ final class DevicesTest {
         int told = 0;
         for (int i = 0; i < 30; i++) {
             node.clock().turn(Duration.ofMinutes(1));
-            told += issue(ada, new Client("198.51.100." + i, "Flood/" + i)).worthTelling() ? 1 : 0;
+            told += issue(ada, new Client("198.51.100." + i, "Flood/" + i)).notifyOwner() ? 1 : 0;
         }
         assertEquals(10, told);
         node.clock().turn(Duration.ofDays(1));
-        assertTrue(issue(ada, CLIENT).worthTelling());
+        assertTrue(issue(ada, CLIENT).notifyOwner());
     }
 
     @BothDatabases
     void a_program_without_cookies_hides_no_stranger() {
         int told = 0;
         for (int i = 0; i < 100; i++) {
-            told += issue(ada, CLIENT).worthTelling() ? 1 : 0;
+            told += issue(ada, CLIENT).notifyOwner() ? 1 : 0;
             node.clock().turn(Duration.ofMinutes(1));
         }
         assertEquals(2, told);
-        assertTrue(issue(ada, new Client("198.51.100.9", CLIENT.userAgent())).worthTelling());
+        assertTrue(issue(ada, new Client("198.51.100.9", CLIENT.userAgent())).notifyOwner());
     }
 
     @BothDatabases
@@ -276,7 +276,7 @@ final class DevicesTest {
         assertFalse(knows(ada, owner));
         assertTrue(knows(ada, owner.withDevice(only.cookie())));
         assertTrue(knows(bob, bobs));
-        assertFalse(only.worthTelling());
+        assertFalse(only.notifyOwner());
     }
 
     @BothDatabases

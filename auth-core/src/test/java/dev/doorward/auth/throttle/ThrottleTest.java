@@ -120,22 +120,22 @@ final class ThrottleTest {
     }
 
     @BothDatabases
-    void what_is_not_told_costs_the_same_and_is_taken_from_all_or_none() {
+    void what_is_taken_silently_costs_the_same_and_is_taken_from_all_or_none() {
         Subject address = Subject.identifier("ada@example.com");
         LimitName[] names = {LimitName.RESEND, LimitName.MAILS};
-        List<String> first = tap.recorded(() -> assertTrue(throttle.takeUntold(address, names)));
+        List<String> first = tap.recorded(() -> assertTrue(throttle.takeSilently(address, names)));
         for (int i = 1; i < 5; i++) {
-            assertTrue(throttle.takeUntold(address, names));
+            assertTrue(throttle.takeSilently(address, names));
         }
-        List<String> spent = tap.recorded(() -> assertFalse(throttle.takeUntold(address, names)));
+        List<String> spent = tap.recorded(() -> assertFalse(throttle.takeSilently(address, names)));
         assertEquals(first, spent);
         assertEquals(15, taken(throttle, LimitName.MAILS, address));
     }
 
     @BothDatabases
-    void of_64_at_once_that_are_not_told_as_many_get_it_as_the_limit_says() {
+    void of_64_at_once_that_take_silently_as_many_get_it_as_the_limit_says() {
         List<Boolean> taken =
-                Together.run(64, i -> throttle.takeUntold(Subject.identifier("ada@example.com"), LimitName.RESET));
+                Together.run(64, i -> throttle.takeSilently(Subject.identifier("ada@example.com"), LimitName.RESET));
         assertEquals(5, taken.stream().filter(Boolean::booleanValue).count());
     }
 
@@ -320,7 +320,7 @@ final class ThrottleTest {
                 .map(Granted.class::cast)
                 .toList();
         assertEquals(10, granted.size());
-        assertEquals(5, granted.stream().filter(Granted::believable).count());
+        assertEquals(5, granted.stream().filter(Granted::mayMatch).count());
     }
 
     @BothDatabases
@@ -334,7 +334,7 @@ final class ThrottleTest {
         assertEquals(Consequence.STOPPED, granted(last).ifWrong());
         clock.turn(Duration.ofDays(1));
         assertTrue(refused(login(ADA)).stopped());
-        assertFalse(granted(login(ADAS_ADDRESS)).believable());
+        assertFalse(granted(login(ADAS_ADDRESS)).mayMatch());
         clock.turn(Duration.ofDays(29));
         assertTrue(refused(login(ADA)).stopped());
     }
@@ -350,17 +350,17 @@ final class ThrottleTest {
         clock.turn(Duration.ofDays(40));
         throttle.deleteExpired();
         assertEquals(1, failureRows().size());
-        assertFalse(granted(login(ADA)).believable());
+        assertFalse(granted(login(ADA)).mayMatch());
     }
 
     @BothDatabases
     void an_account_that_is_spent_under_one_name_is_not_told_of_under_another() {
         for (int i = 0; i < 5; i++) {
-            assertTrue(granted(login(ADA)).believable());
+            assertTrue(granted(login(ADA)).mayMatch());
         }
         refused(login(ADA));
         for (int i = 0; i < 5; i++) {
-            assertFalse(granted(login(ADAS_ADDRESS)).believable());
+            assertFalse(granted(login(ADAS_ADDRESS)).mayMatch());
         }
         assertEquals(30, refused(login(ADAS_ADDRESS)).retryAfter().toSeconds());
         assertTrue(failureRows().contains("login-failures account " + id + " 5 5"));
@@ -381,7 +381,7 @@ final class ThrottleTest {
         }
         assertEquals(
                 nobody,
-                tap.recorded(() -> assertFalse(granted(login(ADAS_ADDRESS)).believable())));
+                tap.recorded(() -> assertFalse(granted(login(ADAS_ADDRESS)).mayMatch())));
     }
 
     @BothDatabases
@@ -441,7 +441,7 @@ final class ThrottleTest {
         throttle.reserveLogin(HERE, bob, Subject.account(AccountId.random(clock, random)));
         database.useTransaction(handle -> throttle.clear(handle, LimitName.LOGIN_FAILURES, bob));
         refused(login(ADA));
-        assertFalse(granted(login(ADAS_ADDRESS)).believable());
+        assertFalse(granted(login(ADAS_ADDRESS)).mayMatch());
         assertEquals(23, taken(throttle, LimitName.LOGIN, HERE)); // of 30, after 7 that were admitted
     }
 
@@ -468,7 +468,7 @@ final class ThrottleTest {
         roots.put(2, Rings.key());
         throttle = throttle(Limits.standard());
         refused(login(ADA));
-        assertFalse(granted(login(ADAS_ADDRESS)).believable());
+        assertFalse(granted(login(ADAS_ADDRESS)).mayMatch());
     }
 
     /** The names' MACs are others then; the account's own count is not. */
@@ -478,7 +478,7 @@ final class ThrottleTest {
             login(ADA);
         }
         throttle = throttle(Limits.standard(), Rings.ring(2));
-        assertFalse(granted(login(ADA)).believable());
+        assertFalse(granted(login(ADA)).mayMatch());
     }
 
     @BothDatabases
