@@ -1,0 +1,138 @@
+package dev.doorward.auth.throttle;
+
+import dev.doorward.auth.store.Database;
+import dev.doorward.auth.throttle.Reservation.Consequence;
+import dev.doorward.auth.throttle.Reservation.Entry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts of wrong credentials, each counted before it is looked at; {@link Throttle} says what is guaranteed. Rows are
+ * held in the order of their ids, and before those of {@link Rates}.
+ */
+final class FailureCounts {
+    /** What a name that made somebody wait is remembered for; others are forgotten when they are quiet. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final Instant KEPT_FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** There is no time after which trying again does: this keeps a program from asking all day. */
+    private static final Duration STOPPED_RETRY = Duration.ofDays(1);
+
+    private final Database database;
+    private final Limits limits;
+    private final BudgetIds ids;
+    private final Rates rates;
+    private final Clock clock;
+
+    FailureCounts(Database database, Limits limits, BudgetIds ids, Rates rates, Clock clock) {
+        this.database = database;
+        this.limits = limits;
+        this.ids = ids;
+        this.rates = rates;
+        this.clock = clock;
+    }
+
+    Reservation reserve(LimitName name, Subject subject) {
+        return reserve(new Order(name, subject, subject, null));
+    }
+
+    Reservation reserveLogin(Subject network, Subject identifier, Subject account) {
+        return reserve(new Order(LimitName.LOGIN_FAILURES, identifier, account, network));
+    }
+
+    /**
+     * What is to be counted.
+     *
+     * @param visible whose count refuses
+     * @param hidden whose count lets go on in vain; the visible one again where there is only one
+     * @param network whose logins are counted too, if any are
+     */
+    private record Order(
+            LimitName name,
+            Subject visible,
+            Subject hidden,
+            @Nullable Subject network) {}
+
+    private Reservation reserve(Order order) {
+        return Attempted.untilDone(database, handle -> reserve(handle, order));
+    }
+
+    private Attempted<Reservation> reserve(Handle handle, Order order) {
+        Instant now = clock.instant();
+        Optional<Duration> untilLogin = order.network() == null
+                ? Optional.empty()
+                : rates.untilLeft(handle, LimitName.LOGIN, order.network(), now);
+        if (untilLogin.isPresent()) {
+            return new Attempted.Done<>(new Reservation.Refused(untilLogin.get(), false));
+        }
+        Limit limit = limits.of(order.name());
+        String visibleId = ids.of(order.name(), order.visible());
+        String hiddenId = ids.of(order.name(), order.hidden());
+        Map<String, Failures> found = FailureTable.find(handle, visibleId, hiddenId);
+        Failures none = new Failures(0, 0, now);
+        Failures visible = found.getOrDefault(visibleId, none);
+        if (!visible.allows(limit, now)) {
+            return new Attempted.Done<>(refused(visible, limit, now));
+        }
+        Failures hidden = found.getOrDefault(hiddenId, none);
+        boolean mayMatch = hidden.allows(limit, now);
+        Failures visibleAfter = visible.andOne(limit, now);
+        Failures hiddenAfter = mayMatch ? hidden.andOne(limit, now) : hidden;
+        SortedMap<String, Entry> entries = new TreeMap<>();
+        entries.put(
+                visibleId, new Entry(visibleId, visible, visibleAfter, expiry(order.visible(), visibleAfter, limit)));
+        entries.put(hiddenId, new Entry(hiddenId, hidden, hiddenAfter, expiry(order.hidden(), hiddenAfter, limit)));
+        boolean counted = FailureTable.ensure(handle, visibleId, hiddenId, now)
+                // One statement for each, also where nothing changes: the clock tells none from another.
+                && entries.values().stream().allMatch(entry -> write(handle, entry))
+                && (order.network() == null || rates.takeOne(handle, LimitName.LOGIN, order.network(), now));
+        if (!counted) {
+            return new Attempted.Overtaken<>();
+        }
+        Consequence ifWrong = mayMatch ? hiddenAfter.consequence(limit) : Consequence.NONE;
+        return new Attempted.Done<>(new Reservation.Granted(mayMatch, ifWrong, List.copyOf(entries.values())));
+    }
+
+    private static boolean write(Handle handle, Entry entry) {
+        return FailureTable.replace(handle, entry.id(), entry.before(), entry.after(), entry.expiresAt());
+    }
+
+    private static Reservation refused(Failures failures, Limit limit, Instant now) {
+        return failures.isStopped(limit)
+                ? new Reservation.Refused(STOPPED_RETRY, true)
+                : new Reservation.Refused(failures.untilNext(limit, now), false);
+    }
+
+    private static Instant expiry(Subject subject, Failures failures, Limit limit) {
+        if (subject.isLasting()) {
+            return KEPT_FOR_EVER;
+        }
+        Duration kept = failures.consecutive() < limit.count() ? Duration.ZERO : KEPT;
+        return failures.lastAt().plus(limit.window()).plus(kept);
+    }
+
+    void giveBack(Reservation.Granted granted) {
+        database.useTransaction(handle -> {
+            for (Entry entry : granted.entries()) {
+                boolean last =
+                        FailureTable.replace(handle, entry.id(), entry.after(), entry.before(), entry.expiresAt());
+                if (!last && entry.isCounted()) {
+                    FailureTable.takeBack(handle, entry.id(), entry.after().lastAt());
+                }
+            }
+        });
+    }
+
+    void clear(Handle handle, LimitName name, Subject... subjects) {
+        ids.ofEach(name, subjects).forEach(id -> FailureTable.delete(handle, id));
+    }
+}
