@@ -17,8 +17,12 @@ import org.jdbi.v3.core.Handle;
  * <ul>
  *   <li>no more is admitted than the limit says, as what is admitted is written, and committed, before it is used;
  *   <li>who is refused takes nothing, from no budget, and waits no longer for it;
- *   <li>who is refused because a budget is spent costs two reads, without a lock.
+ *   <li>who is refused because a budget is spent writes nothing and holds no lock: by {@link #take} for one read of
+ *       each subject's budget, by {@link #reserve} for one, by {@link #reserveLogin} for two at most.
  * </ul>
+ *
+ * <p>The last does not hold for {@link #takeSilently}, which writes and locks a row of each budget whether or not it is
+ * spent, as its answer is not to be told by its time. {@link #untilLeft} takes nothing and so guarantees nothing.
  *
  * <p>Not guaranteed: that the clocks of nodes agree. Each minute that they are apart is a minute of a refill. A clock
  * that was more than ten minutes ahead and is set right keeps nobody out for that long.
