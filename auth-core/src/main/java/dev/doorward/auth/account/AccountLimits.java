@@ -50,8 +50,19 @@ public final class AccountLimits {
     /** Whether somebody may ask. */
     public sealed interface Admission {}
 
-    /** @param mails whether a mail may be written; where not, all else has to be as if nobody had the address */
-    public record Admitted(boolean mails) implements Admission {}
+    /** They may, and it is counted. Only {@link AccountLimits} makes one. */
+    public static final class Admitted implements Admission {
+        private final boolean mayMail;
+
+        private Admitted(boolean mayMail) {
+            this.mayMail = mayMail;
+        }
+
+        /** Whether a mail may be written; where not, all else has to be as if nobody had the address. */
+        public boolean mayMail() {
+            return mayMail;
+        }
+    }
 
     public record Limited(Duration retryAfter) implements Admission {}
 

@@ -131,7 +131,7 @@ public final class Recovery {
         if (admission instanceof AccountLimits.Limited limited) {
             return new MailRequestResult.RateLimited(limited.retryAfter());
         }
-        request.accept(((AccountLimits.Admitted) admission).mails() ? email : null);
+        request.accept(((AccountLimits.Admitted) admission).mayMail() ? email : null);
         return new MailRequestResult.Accepted();
     }
 

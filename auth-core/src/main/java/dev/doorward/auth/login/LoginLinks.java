@@ -115,7 +115,7 @@ public final class LoginLinks {
         if (admission instanceof AccountLimits.Limited limited) {
             return new LinkRequestResult.RateLimited(limited.retryAfter());
         }
-        boolean mayMail = ((AccountLimits.Admitted) admission).mails();
+        boolean mayMail = ((AccountLimits.Admitted) admission).mayMail();
         UUID id = Uuid7.next(clock, random);
         database.useTransaction(handle -> {
             // An address that may get no more is one that nobody has.

@@ -2,15 +2,14 @@ package dev.doorward.auth.throttle;
 
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.throttle.Reservation.Consequence;
-import dev.doorward.auth.throttle.Reservation.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -87,23 +86,22 @@ final class FailureCounts {
         boolean mayMatch = hidden.allows(limit, now);
         Failures visibleAfter = visible.andOne(limit, now);
         Failures hiddenAfter = mayMatch ? hidden.andOne(limit, now) : hidden;
-        SortedMap<String, Entry> entries = new TreeMap<>();
-        entries.put(
-                visibleId, new Entry(visibleId, visible, visibleAfter, expiry(order.visible(), visibleAfter, limit)));
-        entries.put(hiddenId, new Entry(hiddenId, hidden, hiddenAfter, expiry(order.hidden(), hiddenAfter, limit)));
+        List<FailureChange> changes = Stream.of(
+                        new FailureChange(
+                                visibleId, visible, visibleAfter, expiry(order.visible(), visibleAfter, limit)),
+                        new FailureChange(hiddenId, hidden, hiddenAfter, expiry(order.hidden(), hiddenAfter, limit)))
+                .distinct()
+                .sorted(Comparator.comparing(FailureChange::id))
+                .toList();
         boolean counted = FailureTable.ensure(handle, visibleId, hiddenId, now)
                 // One statement for each, also where nothing changes: the clock tells none from another.
-                && entries.values().stream().allMatch(entry -> write(handle, entry))
+                && changes.stream().allMatch(change -> FailureTable.make(handle, change))
                 && (order.network() == null || rates.takeOne(handle, LimitName.LOGIN, order.network(), now));
         if (!counted) {
             return new Attempted.Overtaken<>();
         }
         Consequence ifWrong = mayMatch ? hiddenAfter.consequence(limit) : Consequence.NONE;
-        return new Attempted.Done<>(new Reservation.Granted(mayMatch, ifWrong, List.copyOf(entries.values())));
-    }
-
-    private static boolean write(Handle handle, Entry entry) {
-        return FailureTable.replace(handle, entry.id(), entry.before(), entry.after(), entry.expiresAt());
+        return new Attempted.Done<>(new Reservation.Granted(mayMatch, ifWrong, changes));
     }
 
     private static Reservation refused(Failures failures, Limit limit, Instant now) {
@@ -122,11 +120,10 @@ final class FailureCounts {
 
     void giveBack(Reservation.Granted granted) {
         database.useTransaction(handle -> {
-            for (Entry entry : granted.entries()) {
-                boolean last =
-                        FailureTable.replace(handle, entry.id(), entry.after(), entry.before(), entry.expiresAt());
-                if (!last && entry.isCounted()) {
-                    FailureTable.takeBack(handle, entry.id(), entry.after().lastAt());
+            for (FailureChange change : granted.changes()) {
+                boolean last = FailureTable.unmake(handle, change);
+                if (!last && change.isCounted()) {
+                    FailureTable.takeBack(handle, change.id(), change.after().lastAt());
                 }
             }
         });

@@ -55,8 +55,17 @@ final class FailureTable {
                 .isEmpty();
     }
 
-    /** Writes other numbers, unless those of the row are not the expected ones any more. */
-    static boolean replace(Handle handle, String id, Failures expected, Failures written, Instant expiresAt) {
+    /** @return false, and nothing is written, where the row is no longer as it was before */
+    static boolean make(Handle handle, FailureChange change) {
+        return replace(handle, change.id(), change.before(), change.after(), change.expiresAt());
+    }
+
+    /** @return false, and nothing is written, where the row is no longer as it was after */
+    static boolean unmake(Handle handle, FailureChange change) {
+        return replace(handle, change.id(), change.after(), change.before(), change.expiresAt());
+    }
+
+    private static boolean replace(Handle handle, String id, Failures expected, Failures written, Instant expiresAt) {
         return handle.createUpdate("""
                         update {s}auth_failure
                            set recent = :recent, consecutive = :consecutive, last_at = :lastAt,

@@ -1,7 +1,6 @@
 package dev.doorward.auth.throttle;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** Whether a credential may be looked at. */
@@ -16,17 +15,36 @@ public sealed interface Reservation {
     record Refused(Duration retryAfter, boolean stopped) implements Reservation {}
 
     /**
-     * It may, and is counted as wrong until {@link Throttle#giveBack} or {@link Throttle#clear} says otherwise.
-     *
-     * @param mayMatch whether a right credential is to match. Where it is not, as much work has to be done as for one
-     *     that is wrong: the budget of an account is spent under another of its names, and whoever asks is not to learn
-     *     that
-     * @param ifWrong what follows for the account, or for the subject where there is only one
-     * @param entries what was counted
+     * It may, and is counted as wrong until {@link Throttle#giveBack} or {@link Throttle#clear} says otherwise. Only
+     * {@link Throttle} makes one.
      */
-    record Granted(boolean mayMatch, Consequence ifWrong, List<Entry> entries) implements Reservation {
-        public Granted {
-            entries = List.copyOf(entries);
+    final class Granted implements Reservation {
+        private final boolean mayMatch;
+        private final Consequence ifWrong;
+        private final List<FailureChange> changes;
+
+        Granted(boolean mayMatch, Consequence ifWrong, List<FailureChange> changes) {
+            this.mayMatch = mayMatch;
+            this.ifWrong = ifWrong;
+            this.changes = List.copyOf(changes);
+        }
+
+        /**
+         * Whether a right credential is to match. Where it is not, as much work has to be done as for one that is
+         * wrong: the budget of an account is spent under another of its names, and whoever asks is not to learn that.
+         */
+        public boolean mayMatch() {
+            return mayMatch;
+        }
+
+        /** What follows for the account, or for the subject where there is only one. */
+        public Consequence ifWrong() {
+            return ifWrong;
+        }
+
+        /** What was counted, in the order of the rows' ids. */
+        List<FailureChange> changes() {
+            return changes;
         }
     }
 
@@ -38,41 +56,5 @@ public sealed interface Reservation {
         DELAYED,
         /** From now on there are none. */
         STOPPED
-    }
-
-    /** One count, before and after. */
-    final class Entry {
-        private final String id;
-        private final Failures before;
-        private final Failures after;
-        private final Instant expiresAt;
-
-        Entry(String id, Failures before, Failures after, Instant expiresAt) {
-            this.id = id;
-            this.before = before;
-            this.after = after;
-            this.expiresAt = expiresAt;
-        }
-
-        String id() {
-            return id;
-        }
-
-        Failures before() {
-            return before;
-        }
-
-        Failures after() {
-            return after;
-        }
-
-        Instant expiresAt() {
-            return expiresAt;
-        }
-
-        /** Where nothing was counted there is nothing to give back. */
-        boolean isCounted() {
-            return !before.equals(after);
-        }
     }
 }
