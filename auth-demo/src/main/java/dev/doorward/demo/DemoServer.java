@@ -75,7 +75,7 @@ final class DemoServer implements AutoCloseable {
         // Behind a proxy, what came encrypted is known to Doorward's filter, which leads the rest there or refuses it.
         challenges.setHandler(behindProxy ? application : new HttpRedirect(baseUrl, application));
         Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
-        server.setHandler(new StrictHeaders(settings.headers(), peers));
+        server.setHandler(new SecurityHeaders(settings.headers(), peers));
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
     }

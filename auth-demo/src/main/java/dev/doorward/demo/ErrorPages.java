@@ -47,7 +47,7 @@ final class ErrorPages implements Request.Handler {
         this.site = site;
         this.clock = clock;
         this.random = random;
-        this.headers = StrictHeaders.fields(headers);
+        this.headers = SecurityHeaders.fields(headers);
         this.pagePolicy = Optional.ofNullable(headers.ofPages().get(Headers.CONTENT_POLICY))
                 .map(Headers::withoutNonce);
     }
@@ -63,7 +63,7 @@ final class ErrorPages implements Request.Handler {
         Messages messages = Messages.in(Request.getLocales(request));
         boolean page = wantsPage(request);
         byte[] body = page ? page(status, id, messages) : problem(status, id, messages);
-        StrictHeaders.put(headers, request, response);
+        SecurityHeaders.put(headers, request, response);
         if (page) {
             pagePolicy.ifPresent(policy -> response.getHeaders().put(Headers.CONTENT_POLICY, policy));
         }

@@ -13,10 +13,10 @@ import org.eclipse.jetty.util.Callback;
  * has them too; in the application Doorward's filter finds its own there. An error made by the container begins with an
  * empty response, so {@link ErrorPages} puts them there again.
  */
-final class StrictHeaders extends Handler.Wrapper {
+final class SecurityHeaders extends Handler.Wrapper {
     private final HttpFields always;
 
-    StrictHeaders(Headers headers, Handler next) {
+    SecurityHeaders(Headers headers, Handler next) {
         super(next);
         this.always = fields(headers);
     }
