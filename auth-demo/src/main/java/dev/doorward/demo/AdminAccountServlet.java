@@ -55,7 +55,7 @@ final class AdminAccountServlet extends HttpServlet {
     }
 
     private boolean change(HttpServletRequest request, AccountId id) {
-        Client by = new Client(request.getRemoteAddr(), Objects.toString(request.getHeader("User-Agent"), ""));
+        Client by = client(request);
         String action = String.valueOf(request.getParameter("action"));
         String role = String.valueOf(request.getParameter("role")).strip();
         return switch (action) {
@@ -65,6 +65,12 @@ final class AdminAccountServlet extends HttpServlet {
             case "revoke" -> isRole(role) && accounts.revoke(id, role, by);
             default -> false;
         };
+    }
+
+    /** A container knows no address where a request came by a Unix socket. */
+    static Client client(HttpServletRequest request) {
+        return new Client(
+                Objects.toString(request.getRemoteAddr(), ""), Objects.toString(request.getHeader("User-Agent"), ""));
     }
 
     private static boolean isRole(String role) {
