@@ -2,10 +2,10 @@ package dev.doorward.demo;
 
 import dev.doorward.auth.identity.EmailAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the server's certificate comes from, as the settings say. */
@@ -47,12 +47,22 @@ sealed interface CertificateSource {
             return new TlsIdentity(Pem.key(key, chain.get(0)), chain);
         }
 
-        /** What both files hold. */
-        byte[][] content() throws PemException {
-            return new byte[][] {
-                Pem.read(certificate).getBytes(StandardCharsets.US_ASCII),
-                Pem.read(key).getBytes(StandardCharsets.US_ASCII)
-            };
+        /** What both files hold; empty where one of them cannot be read. */
+        Optional<PemContent> content() {
+            try {
+                return Optional.of(new PemContent(Pem.read(certificate), Pem.read(key)));
+            } catch (PemException e) {
+                return Optional.empty(); // whoever reads them to serve them tells why
+            }
+        }
+    }
+
+    /** The texts of two files, to be compared. */
+    record PemContent(String certificate, String key) {
+        /** Without either: one file may hold both. */
+        @Override
+        public String toString() {
+            return "PemContent[...]";
         }
     }
 

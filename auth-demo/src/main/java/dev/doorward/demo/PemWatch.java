@@ -1,8 +1,9 @@
 package dev.doorward.demo;
 
+import dev.doorward.demo.CertificateSource.PemContent;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,30 +24,27 @@ final class PemWatch implements Runnable {
     private final Clock clock;
     private final Consumer<TlsIdentity> serve;
 
-    private byte[][] served;
-    private byte @Nullable [][] lastSeen;
+    /** Empty while they cannot be read. */
+    private Optional<PemContent> served;
+
+    private Optional<PemContent> lastSeen;
 
     private @Nullable String refused;
 
-    /** @throws PemException if the files cannot be read now */
-    PemWatch(CertificateSource.PemFiles files, Clock clock, Consumer<TlsIdentity> serve) throws PemException {
+    PemWatch(CertificateSource.PemFiles files, Clock clock, Consumer<TlsIdentity> serve) {
         this.files = files;
         this.clock = clock;
         this.serve = serve;
         this.served = files.content();
+        this.lastSeen = served;
     }
 
     @Override
     public void run() {
-        byte[][] seen;
-        try {
-            seen = files.content();
-        } catch (PemException e) {
-            seen = new byte[0][]; // told below, if it is still so at the next look
-        }
-        boolean stands = Arrays.deepEquals(seen, lastSeen);
+        Optional<PemContent> seen = files.content();
+        boolean stands = seen.equals(lastSeen);
         lastSeen = seen;
-        if (Arrays.deepEquals(seen, served)) {
+        if (seen.equals(served)) {
             refused = null;
         } else if (stands) {
             judge(seen);
@@ -54,7 +52,7 @@ final class PemWatch implements Runnable {
     }
 
     /** Again at every look while it is refused: rights and the clock may change where the files do not. */
-    private void judge(byte[][] seen) {
+    private void judge(Optional<PemContent> seen) {
         Path file = files.certificate();
         try {
             var chain = files.readChain();
@@ -70,7 +68,7 @@ final class PemWatch implements Runnable {
             if (!reason.equals(refused)) {
                 refused = reason;
                 LOG.error(
-                        "The certificate was changed and is not taken, the one before goes on being served. {}. {}",
+                        "The certificate was changed and is not taken; the previous one is still served. {}. {}",
                         reason,
                         e.remedy());
             }

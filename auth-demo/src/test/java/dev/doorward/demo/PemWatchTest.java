@@ -1,6 +1,7 @@
 package dev.doorward.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -96,6 +97,7 @@ class PemWatchTest {
         assertEquals(1, log.list.size(), log.list.toString());
         assertEquals(Level.ERROR, log.list.get(0).getLevel());
         String line = log.list.get(0).getFormattedMessage();
+        assertTrue(line.contains("was changed and is not taken; the previous one is still served"), line);
         assertTrue(line.contains(reason), line);
         assertTrue(line.contains(directory.toString()), line);
     }
@@ -243,6 +245,13 @@ class PemWatchTest {
         X509Certificate renewed = renewed(directory);
         look(2);
         assertServed(renewed);
+    }
+
+    @Test
+    void what_is_compared_shows_no_key() throws Exception {
+        var files = new CertificateSource.PemFiles(privkey, privkey, "app.example", false);
+        String shown = files.content().orElseThrow().toString();
+        assertFalse(shown.contains("PRIVATE"), shown);
     }
 
     @Test
