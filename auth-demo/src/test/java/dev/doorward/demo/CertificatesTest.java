@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -62,9 +65,17 @@ class CertificatesTest {
         return server;
     }
 
+    private DemoSettings acme(Socket deaf) {
+        return DemoSettings.of(RunningServer.environment(
+                directory, "DOORWARD_ACME_DIRECTORY", "https://localhost:" + deaf.getLocalPort() + "/directory"));
+    }
+
     private SSLSocket connect(DemoServer server) throws IOException {
-        SSLSocket socket = (SSLSocket)
-                trusting.getSocketFactory().createSocket(InetAddress.getByName("localhost"), server.httpsPort());
+        return connect(server.httpsPort());
+    }
+
+    private SSLSocket connect(int port) throws IOException {
+        SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         socket.startHandshake();
         return socket;
@@ -137,19 +148,45 @@ class CertificatesTest {
     }
 
     @Test
-    void where_there_is_no_certificate_yet_no_handshake_comes_about_and_none_afterwards_is_lost() throws Exception {
+    void where_there_is_no_certificate_yet_no_handshake_comes_about() throws Exception {
+        try (Socket deaf = Programs.deafPort();
+                DemoServer server = started(acme(deaf))) {
+            assertThrows(SSLException.class, () -> connect(server));
+        }
+    }
+
+    @Test
+    void the_first_certificate_is_shown_to_whoever_comes_after_it_is_there() throws Exception {
+        var tls = new ServedCertificate(null, Clock.systemUTC());
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, tls.tls());
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.start();
+        try {
+            assertThrows(SSLException.class, () -> connect(connector.getLocalPort()));
+            TlsIdentity first = authority.identity(Instant.now(), Duration.ofDays(90), "localhost");
+            tls.replace(first);
+            try (SSLSocket socket = connect(connector.getLocalPort())) {
+                assertEquals(first.certificate(), socket.getSession().getPeerCertificates()[0]);
+            }
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void the_first_certificate_changes_nothing_of_what_is_spoken() throws Exception {
         var tls = new ServedCertificate(null, Clock.systemUTC());
         tls.tls().start();
         try {
-            assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, tls.tls().getSelectedProtocols());
+            String[] suites = tls.tls().getSelectedCipherSuites();
+            assertEquals(9, suites.length);
             tls.replace(authority.identity(Instant.now(), Duration.ofDays(90), "localhost"));
-            assertEquals(9, tls.tls().getSelectedCipherSuites().length);
+            assertArrayEquals(suites, tls.tls().getSelectedCipherSuites());
+            assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, tls.tls().getSelectedProtocols());
         } finally {
             tls.tls().stop();
-        }
-        try (DemoServer server = started(DemoSettings.of(RunningServer.environment(
-                directory, "DOORWARD_ACME_DIRECTORY", "https://localhost:1/nobody-listens-here")))) {
-            assertThrows(SSLException.class, () -> connect(server));
         }
     }
 }

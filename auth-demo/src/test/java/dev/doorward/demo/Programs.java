@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +27,16 @@ final class Programs {
                 .findFirst();
         assumeTrue(found.isPresent(), () -> names[0] + " is not installed, so what it would show was not tested");
         return found.orElseThrow().toString();
+    }
+
+    /**
+     * A port of this machine that nobody listens on and, as long as the socket is open, nobody else can take either: it
+     * is bound and never accepts.
+     */
+    static Socket deafPort() throws IOException {
+        Socket bound = new Socket();
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return bound;
     }
 
     /** A port that nobody listens on at this moment, for a program that cannot choose one by itself. */
