@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -66,17 +68,15 @@ final class ServerDoctor {
     }
 
     List<Finding> findings() {
-        try (Socket socket = connect()) {
-            if (!socket.isConnected()) {
-                throw new IOException("not connected");
-            }
+        try {
+            connect().close();
         } catch (IOException e) {
             return List.of(Finding.good(
                     SUBJECT, "none runs at port " + address.getPort() + ", so its answers were not looked at"));
         }
         List<Finding> findings = new ArrayList<>();
         try {
-            findings.add(speech());
+            findings.add(protocols());
             findings.add(page());
         } catch (SSLException e) {
             findings.add(Finding.failing(
@@ -102,23 +102,45 @@ final class ServerDoctor {
         }
     }
 
-    private Finding speech() throws IOException {
-        List<String> bad = new ArrayList<>();
+    private Finding protocols() throws IOException, GeneralSecurityException {
+        List<String> faults = new ArrayList<>();
+        if (!speaks("TLSv1.2")) {
+            faults.add("does not speak TLS 1.2");
+        }
+        if (!speaks("TLSv1.3")) {
+            faults.add("does not speak TLS 1.3");
+        }
         if (accepts(TLS_1_0)) {
-            bad.add("TLS 1.0");
+            faults.add("speaks TLS 1.0");
         }
         if (accepts(TLS_1_1)) {
-            bad.add("TLS 1.1");
+            faults.add("speaks TLS 1.1");
         }
         if (accepts(TLS_1_2)) {
-            bad.add("suites without forward secrecy or authenticated encryption");
+            faults.add("speaks suites without forward secrecy or authenticated encryption");
         }
-        return bad.isEmpty()
-                ? Finding.good(SUBJECT, "it speaks TLS 1.2 and 1.3 with strong suites only")
+        return faults.isEmpty()
+                ? Finding.good(
+                        SUBJECT,
+                        "it speaks TLS 1.2 and 1.3, and refuses TLS 1.0, TLS 1.1 and common suites without forward"
+                                + " secrecy or authenticated encryption")
                 : Finding.failing(
                         SUBJECT,
-                        "it speaks " + String.join(", ", bad),
+                        "it " + String.join("; it ", faults),
                         "Look whether something else listens on port " + address.getPort());
+    }
+
+    /** Whether it goes on with a client that knows this version alone, whatever certificate it then shows. */
+    private boolean speaks(String protocol) throws IOException, GeneralSecurityException {
+        try (SSLSocket socket = encrypted()) {
+            socket.setEnabledProtocols(new String[] {protocol});
+            socket.startHandshake();
+            return true;
+        } catch (SSLHandshakeException e) {
+            return e.getCause() instanceof CertificateException; // refused by us and not by the server
+        } catch (SocketException e) {
+            return false; // it hung up
+        }
     }
 
     /**
@@ -166,17 +188,22 @@ final class ServerDoctor {
         return record.toByteArray();
     }
 
-    /** Asks for the login page over TLS, which trusts the expected certificate for this host and nothing else. */
+    /** A connection that trusts the expected certificate for this host and nothing else, before its handshake. */
+    private SSLSocket encrypted() throws IOException, GeneralSecurityException {
+        SSLSocket socket =
+                (SSLSocket) trusting().getSocketFactory().createSocket(connect(), host, address.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (!CertificateNames.isAddress(host)) {
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+        }
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
     private Finding page() throws IOException, GeneralSecurityException {
         List<String> lines;
-        try (SSLSocket socket =
-                (SSLSocket) trusting().getSocketFactory().createSocket(connect(), host, address.getPort(), true)) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            if (!CertificateNames.isAddress(host)) {
-                parameters.setServerNames(List.of(new SNIHostName(host)));
-            }
-            socket.setSSLParameters(parameters);
+        try (SSLSocket socket = encrypted()) {
             socket.startHandshake();
             String request = "GET " + loginPath + " HTTP/1.1\r\nHost: " + host
                     + "\r\nAccept: text/html\r\nConnection: close\r\n\r\n";

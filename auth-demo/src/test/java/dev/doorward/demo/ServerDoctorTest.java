@@ -22,6 +22,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,10 @@ class ServerDoctorTest {
                 List.of(Grade.GOOD, Grade.GOOD),
                 findings.stream().map(Finding::grade).toList(),
                 findings.toString());
+        assertEquals(
+                "it speaks TLS 1.2 and 1.3, and refuses TLS 1.0, TLS 1.1 and common suites without forward secrecy or"
+                        + " authenticated encryption",
+                findings.get(0).text());
     }
 
     @Test
@@ -102,25 +107,55 @@ class ServerDoctorTest {
         assertTrue(findings.stream().noneMatch(finding -> finding.toString().contains("secret")));
     }
 
-    @Test
-    void a_server_with_weak_suites_is_told_of() throws Exception {
+    private static Finding protocolsOf(SslContextFactory.Server tls) throws Exception {
         Server server = new Server();
-        var tls = Tls.serving(AdHocCertificate.read(directory.resolve("data")).orElseThrow());
-        tls.setExcludeCipherSuites();
-        tls.setIncludeCipherSuites("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", "TLS_AES_128_GCM_SHA256");
         ServerConnector connector = new ServerConnector(
                 server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(new HttpConfiguration()));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.start();
         try {
-            Finding speech = findings(connector.getLocalPort(), "localhost", "/", certificate)
+            return findings(connector.getLocalPort(), "localhost", "/", certificate)
                     .get(0);
-            assertEquals(Grade.FAILING, speech.grade(), speech.toString());
-            assertTrue(speech.text().contains("suites without forward secrecy"), speech.text());
         } finally {
             server.stop();
         }
+    }
+
+    private static SslContextFactory.Server tls() throws Exception {
+        return Tls.serving(AdHocCertificate.read(directory.resolve("data")).orElseThrow());
+    }
+
+    @Test
+    void a_server_with_weak_suites_is_told_of() throws Exception {
+        var tls = tls();
+        tls.setExcludeCipherSuites();
+        tls.setIncludeCipherSuites(
+                "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+                "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                "TLS_AES_128_GCM_SHA256");
+        assertFails(List.of(protocolsOf(tls)), "it speaks suites without forward secrecy or authenticated encryption");
+    }
+
+    @Test
+    void a_server_that_speaks_one_version_alone_is_told_of() throws Exception {
+        var old = tls();
+        old.setIncludeProtocols("TLSv1.2");
+        assertFails(List.of(protocolsOf(old)), "it does not speak TLS 1.3");
+        var recent = tls();
+        recent.setIncludeProtocols("TLSv1.3");
+        assertFails(List.of(protocolsOf(recent)), "it does not speak TLS 1.2");
+    }
+
+    @Test
+    void another_certificate_is_not_taken_for_another_version(@TempDir Path elsewhere) throws Exception {
+        X509Certificate other = AdHocCertificate.keptIn(elsewhere, Clock.systemUTC(), new SecureRandom())
+                .certificate();
+        assertEquals(
+                Grade.GOOD,
+                findings(running.httpsPort(), "localhost", "/page", other)
+                        .get(0)
+                        .grade());
     }
 
     @Test
