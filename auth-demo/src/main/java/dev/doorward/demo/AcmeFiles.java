@@ -30,9 +30,13 @@ final class AcmeFiles {
         PrivateFiles.directory(directory);
     }
 
+    Path certificateFile() {
+        return directory.resolve(CERTIFICATE);
+    }
+
     /** The certificate with its key, if there is one for this host. */
     Optional<TlsIdentity> identity(String host) {
-        Path file = directory.resolve(CERTIFICATE);
+        Path file = certificateFile();
         try {
             var chain = Pem.certificates(file);
             return CertificateNames.cover(chain.get(0), host)
@@ -45,7 +49,7 @@ final class AcmeFiles {
 
     /** Key and certificate in one file, which is written whole or not at all, so that they cannot come apart. */
     void keep(TlsIdentity identity) throws IOException {
-        PrivateFiles.write(directory.resolve(CERTIFICATE), Pem.write(identity).getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.write(certificateFile(), Pem.write(identity).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Empty where no account was opened yet. */
@@ -65,7 +69,7 @@ final class AcmeFiles {
     /**
      * When the server may be asked next, and how often it was asked in vain.
      *
-     * @param failures in a row
+     * @param failures in a row; a certificate that could not be kept is one too
      */
     record NextAttempt(Instant notBefore, int failures) {
         static final NextAttempt NOW = new NextAttempt(Instant.EPOCH, 0);

@@ -26,6 +26,9 @@ final class AcmeRenewal implements Runnable {
 
     private static final Duration LONGEST_WAIT = Duration.ofHours(12);
 
+    /** Let's Encrypt issues five certificates a week for one host. */
+    private static final Duration WAIT_WHERE_NONE_IS_KEPT = Duration.ofHours(34);
+
     /** No moment further away is noted, so one that is was noted while the clock was wrong. */
     private static final Duration FARTHEST = Duration.ofDays(7);
 
@@ -82,9 +85,7 @@ final class AcmeRenewal implements Runnable {
             check(issued);
             served = issued;
             serve.accept(issued);
-            // Where this clock is ahead, the new one is due at once too.
-            waitUntil(earlier(now.plus(issued.lifetime().dividedBy(3)), now.plus(FARTHEST)), 0);
-            files.keep(issued);
+            keep(issued, now);
         } catch (CertificateAuthority.NotIssued e) {
             waitAtLeastUntil(e.notBefore(), now);
             tell(e.getMessage());
@@ -93,6 +94,26 @@ final class AcmeRenewal implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the server stops
         }
+    }
+
+    /** First the certificate: a note without it would be a long wait with nothing to serve after a restart. */
+    private void keep(TlsIdentity issued, Instant now) {
+        // Where this clock is ahead, the new one is due at once too.
+        Instant ahead = now.plus(issued.lifetime().dividedBy(3));
+        try {
+            files.keep(issued);
+        } catch (IOException e) {
+            note(earlier(ahead, now.plus(WAIT_WHERE_NONE_IS_KEPT)), next.failures());
+            LOG.error(
+                    "The certificate for {} was issued and is served, but cannot be kept: {}. It will be ordered again"
+                            + " after a restart, not before {}; to order it at once then, remove {} first",
+                    host,
+                    e.toString(),
+                    next.notBefore(),
+                    files.nextAttemptFile());
+            return;
+        }
+        note(earlier(ahead, now.plus(FARTHEST)), 0);
     }
 
     private void check(TlsIdentity issued) throws CertificateAuthority.NotIssued {
@@ -110,10 +131,15 @@ final class AcmeRenewal implements Runnable {
         if (asked == null || asked.isBefore(next.notBefore())) {
             return;
         }
+        note(earlier(asked, now.plus(FARTHEST)), next.failures());
+    }
+
+    /** As {@link #waitUntil}, where the authority was asked already: it holds until a restart at least. */
+    private void note(Instant moment, int failures) {
         try {
-            waitUntil(earlier(asked, now.plus(FARTHEST)), next.failures());
+            waitUntil(moment, failures);
         } catch (IOException e) {
-            LOG.warn("What the certificate authority asked for cannot be noted: {}", e.toString());
+            LOG.warn("That the next attempt is not before {} cannot be noted: {}", moment, e.toString());
         }
     }
 

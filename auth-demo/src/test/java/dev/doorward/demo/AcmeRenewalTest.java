@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.doorward.auth.testing.TestClock;
 import java.io.IOException;
 import java.net.URI;
@@ -15,11 +19,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** When a certificate authority is asked for a certificate, and above all when it is not. */
 @DisabledOnOs(OS.WINDOWS)
@@ -34,6 +40,8 @@ class AcmeRenewalTest {
     private final TestClock clock = new TestClock(NOW);
     private final List<TlsIdentity> served = new ArrayList<>();
     private final List<Instant> asked = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(AcmeRenewal.class);
     private Authority authority;
     private CertificateAuthority issuer;
     private AcmeFiles files;
@@ -46,6 +54,15 @@ class AcmeRenewalTest {
         files = new AcmeFiles(directory, SERVER);
         files.make();
         start();
+        log.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void end() {
+        logger.detachAppender(log);
+        logger.setLevel(null);
     }
 
     private TlsIdentity issued(String host) throws IOException {
@@ -67,6 +84,10 @@ class AcmeRenewalTest {
             return issuer.issue(host);
         };
         renewal = new AcmeRenewal(counted, files, files.identity(HOST).orElse(null), HOST, clock, served::add);
+    }
+
+    private List<String> lines() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private void runFor(Duration duration) {
@@ -255,12 +276,50 @@ class AcmeRenewalTest {
     }
 
     @Test
+    void what_cannot_be_kept_is_served_and_the_log_says_that_it_is_lost_with_a_restart() throws Exception {
+        Files.createDirectories(files.certificateFile().resolve("in-the-way"));
+        runFor(Duration.ofDays(4));
+        assertEquals(1, served.size());
+        assertEquals(1, lines().size(), lines().toString());
+        String line = lines().get(0);
+        assertTrue(line.contains("was issued and is served, but cannot be kept: "), line);
+        assertTrue(line.contains("ordered again after a restart"), line);
+        assertTrue(line.contains(files.nextAttempt().notBefore().toString()), line);
+        assertTrue(line.contains(files.nextAttemptFile().toString()), line);
+    }
+
+    @Test
+    void what_can_never_be_kept_is_ordered_no_more_often_than_the_authority_issues_it() throws Exception {
+        Files.createDirectories(files.certificateFile().resolve("in-the-way"));
+        Instant end = NOW.plus(Duration.ofDays(7));
+        while (clock.instant().isBefore(end)) {
+            start();
+            renewal.run();
+            clock.turn(Duration.ofHours(1));
+        }
+        assertEquals(5, asked.size(), "Let's Encrypt issues five a week: " + asked);
+    }
+
+    @Test
+    void what_is_issued_is_kept_also_where_the_next_attempt_cannot_be_noted() throws Exception {
+        issuer = host -> {
+            Files.delete(files.nextAttemptFile());
+            Files.createDirectories(files.nextAttemptFile().resolve("in-the-way"));
+            return issued(host);
+        };
+        renewal.run();
+        assertEquals(1, served.size());
+        assertEquals(served.get(0).chain(), files.identity(HOST).orElseThrow().chain());
+        assertEquals(1, lines().size(), lines().toString());
+        assertTrue(lines().get(0).contains("cannot be noted"), lines().toString());
+    }
+
+    @Test
     void damaged_files_are_as_good_as_none() throws Exception {
         renewal.run();
-        Path certificate = files.nextAttemptFile().resolveSibling("certificate.pem");
-        String whole = Files.readString(certificate);
+        String whole = Files.readString(files.certificateFile());
         for (String damaged : List.of("", "nonsense", whole.substring(0, whole.length() - 40))) {
-            Files.writeString(certificate, damaged);
+            Files.writeString(files.certificateFile(), damaged);
             assertTrue(files.identity(HOST).isEmpty());
         }
         for (String damaged : List.of("", "tomorrow 3", "2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z many")) {
