@@ -34,17 +34,23 @@ final class AcmeFiles {
         return directory.resolve(CERTIFICATE);
     }
 
-    /** The certificate with its key, if there is one for this host. */
-    Optional<TlsIdentity> identity(String host) {
+    /**
+     * The certificate with its key; empty where none was kept yet.
+     *
+     * @throws PemException if the one that was kept is damaged, is for another host or has a key that others may read
+     */
+    Optional<TlsIdentity> identity(String host) throws PemException {
         Path file = certificateFile();
-        try {
-            var chain = Pem.certificates(file);
-            return CertificateNames.cover(chain.get(0), host)
-                    ? Optional.of(new TlsIdentity(Pem.key(file, chain.get(0)), chain))
-                    : Optional.empty();
-        } catch (PemException e) {
-            return Optional.empty(); // not there yet, or damaged: another one is issued
+        if (Files.notExists(file)) {
+            return Optional.empty();
         }
+        var chain = Pem.certificates(file);
+        if (!CertificateNames.cover(chain.get(0), host)) {
+            throw new PemException(
+                    "it is not for the host of the base URL, " + host,
+                    "Have one issued for that name, or correct DOORWARD_BASE_URL");
+        }
+        return Optional.of(new TlsIdentity(Pem.key(file, chain.get(0)), chain));
     }
 
     /** Key and certificate in one file, which is written whole or not at all, so that they cannot come apart. */
@@ -69,7 +75,7 @@ final class AcmeFiles {
     /**
      * When the server may be asked next, and how often it was asked in vain.
      *
-     * @param failures in a row; a certificate that could not be kept is one too
+     * @param failures in a row; a certificate that came to nothing, because it could not be kept or served, is one too
      */
     record NextAttempt(Instant notBefore, int failures) {
         static final NextAttempt NOW = new NextAttempt(Instant.EPOCH, 0);

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An authority that is asked too often refuses for hours or days. So after each attempt in vain it waits, twice as
  * long each time, and each attempt is noted on disk before it is made: a server that is restarted again and again asks
- * no more often, and where nothing can be written nothing is asked for.
+ * no more often, and where nothing can be written nothing is asked for. It waits after a success too; only where that
+ * came to nothing, because what was kept can no longer be served, is one more ordered at once.
  */
 final class AcmeRenewal implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AcmeRenewal.class);
@@ -43,7 +44,9 @@ final class AcmeRenewal implements Runnable {
     /** When nothing can be noted on disk, this holds. */
     private NextAttempt next;
 
-    /** @param kept the certificate that is served already; null for none yet */
+    private boolean toldOfWait;
+
+    /** @param kept the certificate that is served already; null for none, or for one that cannot be served */
     AcmeRenewal(
             CertificateAuthority authority,
             AcmeFiles files,
@@ -63,8 +66,13 @@ final class AcmeRenewal implements Runnable {
     @Override
     public void run() {
         Instant now = clock.instant();
-        if (isDue(now) && isAllowed(now)) {
+        if (!isDue(now)) {
+            return;
+        }
+        if (isTime(now) || isLost()) {
             attempt(now);
+        } else {
+            tellOfWait();
         }
     }
 
@@ -73,11 +81,19 @@ final class AcmeRenewal implements Runnable {
                 || now.isAfter(served.validUntil().minus(served.lifetime().dividedBy(3)));
     }
 
-    private boolean isAllowed(Instant now) {
+    private boolean isTime(Instant now) {
         return !now.isBefore(next.notBefore()) || next.notBefore().isAfter(now.plus(FARTHEST));
     }
 
+    /** Whether one was issued, and what was kept of it is gone, damaged, open to others or for another host. */
+    private boolean isLost() {
+        return served == null && next.failures() == 0;
+    }
+
     private void attempt(Instant now) {
+        // One that is ordered early leaves a failure in the note, so that the next has to wait: where files are damaged
+        // before every restart, the authority would soon refuse.
+        int failuresAfterwards = isTime(now) ? 0 : 1;
         int failures = next.failures() + 1;
         try {
             waitUntil(now.plus(waitAfter(failures)), failures);
@@ -85,7 +101,7 @@ final class AcmeRenewal implements Runnable {
             check(issued);
             served = issued;
             serve.accept(issued);
-            keep(issued, now);
+            keep(issued, now, failuresAfterwards);
         } catch (CertificateAuthority.NotIssued e) {
             waitAtLeastUntil(e.notBefore(), now);
             tell(e.getMessage());
@@ -97,7 +113,7 @@ final class AcmeRenewal implements Runnable {
     }
 
     /** First the certificate: a note without it would be a long wait with nothing to serve after a restart. */
-    private void keep(TlsIdentity issued, Instant now) {
+    private void keep(TlsIdentity issued, Instant now, int failures) {
         // Where this clock is ahead, the new one is due at once too.
         Instant ahead = now.plus(issued.lifetime().dividedBy(3));
         try {
@@ -113,7 +129,7 @@ final class AcmeRenewal implements Runnable {
                     files.nextAttemptFile());
             return;
         }
-        note(earlier(ahead, now.plus(FARTHEST)), 0);
+        note(earlier(ahead, now.plus(FARTHEST)), failures);
     }
 
     private void check(TlsIdentity issued) throws CertificateAuthority.NotIssued {
@@ -152,7 +168,21 @@ final class AcmeRenewal implements Runnable {
         files.keep(next);
     }
 
+    /** After a restart nothing else would say why no handshake comes about. */
+    private void tellOfWait() {
+        if (served == null && !toldOfWait) {
+            toldOfWait = true;
+            LOG.error(
+                    "There is no certificate for {} to serve. The next attempt is at {}; to try at once, remove {} and"
+                            + " restart",
+                    host,
+                    next.notBefore(),
+                    files.nextAttemptFile());
+        }
+    }
+
     private void tell(@Nullable String reason) {
+        toldOfWait = true;
         LOG.error(
                 "No certificate for {} was issued: {}. {}. The next attempt is at {}; to try at once, remove {} and"
                         + " restart",

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,10 +78,22 @@ final class Certificates implements AutoCloseable {
         } catch (IOException e) {
             throw cannotKeep(settings, e);
         }
-        TlsIdentity kept = files.identity(acme.host()).orElse(null);
+        TlsIdentity kept = kept(files, acme.host());
         ServedCertificate served = new ServedCertificate(kept, clock);
         CertificateAuthority authority = new AcmeAuthority(acme, files, challenges, random);
         return new Certificates(served, new AcmeRenewal(authority, files, kept, acme.host(), clock, served::replace));
+    }
+
+    private static @Nullable TlsIdentity kept(AcmeFiles files, String host) {
+        try {
+            return files.identity(host).orElse(null);
+        } catch (PemException e) {
+            LOG.error(
+                    "The certificate kept in {} is not taken: {}. Another one is needed",
+                    files.certificateFile(),
+                    e.getMessage());
+            return null;
+        }
     }
 
     private static Certificates adHoc(DemoSettings settings, Clock clock, SecureRandom random) throws IOException {

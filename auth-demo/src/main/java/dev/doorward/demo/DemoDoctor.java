@@ -54,19 +54,29 @@ record DemoDoctor(Supplier<NamedSettings> named, Clock clock) implements Supplie
             }
         }
         if (source instanceof CertificateSource.Acme acme) {
-            return new AcmeFiles(demo.dataDirectory(), acme.directory())
-                    .identity(acme.host())
+            return issued(new AcmeFiles(demo.dataDirectory(), acme.directory()), acme);
+        }
+        if (source instanceof CertificateSource.AtTheProxy) {
+            return Finding.good("tls", "the proxy in front has the certificate");
+        }
+        return Finding.good("tls", "the demo makes a certificate for itself, for this machine alone");
+    }
+
+    private Finding issued(AcmeFiles files, CertificateSource.Acme acme) {
+        try {
+            return files.identity(acme.host())
                     .map(this::validity)
                     .orElseGet(() -> Finding.fair(
                             "tls",
                             "no certificate was issued by " + acme.directory().getHost() + " yet",
                             "Start the demo where port 80 of " + acme.host() + " leads to DOORWARD_HTTP_PORT, and read"
                                     + " its log"));
+        } catch (PemException e) {
+            return Finding.failing(
+                    "tls",
+                    files.certificateFile() + ": " + e.getMessage(),
+                    "Restart the demo, which has another one issued, and read its log");
         }
-        if (source instanceof CertificateSource.AtTheProxy) {
-            return Finding.good("tls", "the proxy in front has the certificate");
-        }
-        return Finding.good("tls", "the demo makes a certificate for itself, for this machine alone");
     }
 
     /** What the server should show; empty where it is not known, which {@link #certificate} tells of. */

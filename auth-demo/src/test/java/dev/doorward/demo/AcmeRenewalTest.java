@@ -2,6 +2,7 @@ package dev.doorward.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -83,7 +84,13 @@ class AcmeRenewalTest {
             asked.add(clock.instant());
             return issuer.issue(host);
         };
-        renewal = new AcmeRenewal(counted, files, files.identity(HOST).orElse(null), HOST, clock, served::add);
+        TlsIdentity kept;
+        try {
+            kept = files.identity(HOST).orElse(null);
+        } catch (PemException e) {
+            kept = null;
+        }
+        renewal = new AcmeRenewal(counted, files, kept, HOST, clock, served::add);
     }
 
     private List<String> lines() {
@@ -152,7 +159,7 @@ class AcmeRenewalTest {
     }
 
     @Test
-    void the_certificate_of_before_is_served_while_none_is_issued() {
+    void the_certificate_of_before_is_served_while_none_is_issued() throws Exception {
         renewal.run();
         issuer = host -> refused(null);
         clock.turn(Duration.ofDays(60));
@@ -257,7 +264,7 @@ class AcmeRenewalTest {
     }
 
     @Test
-    void a_certificate_issued_for_another_host_is_neither_served_nor_kept() {
+    void a_certificate_issued_for_another_host_is_neither_served_nor_kept() throws Exception {
         issuer = host -> issued("evil.example");
         renewal.run();
         assertEquals(0, served.size());
@@ -266,13 +273,80 @@ class AcmeRenewalTest {
     }
 
     @Test
-    void neither_another_hosts_certificate_nor_a_staging_servers_is_taken_for_ours() {
+    void neither_another_hosts_certificate_nor_a_staging_servers_is_taken_for_ours() throws Exception {
         renewal.run();
         assertTrue(files.identity(HOST).isPresent());
-        assertTrue(files.identity("other.example").isEmpty());
+        assertThrows(PemException.class, () -> files.identity("other.example"));
         assertTrue(new AcmeFiles(directory, URI.create("https://staging.acme.example/directory"))
                 .identity(HOST)
                 .isEmpty());
+    }
+
+    @Test
+    void a_kept_certificate_that_is_damaged_or_whose_key_others_may_read_is_not_taken() throws Exception {
+        renewal.run();
+        String whole = Files.readString(files.certificateFile());
+        for (String damaged : List.of("", "nonsense", whole.substring(0, whole.length() - 40))) {
+            Files.writeString(files.certificateFile(), damaged);
+            assertThrows(PemException.class, () -> files.identity(HOST));
+        }
+        Files.writeString(files.certificateFile(), whole);
+        assertTrue(files.identity(HOST).isPresent());
+        Files.setPosixFilePermissions(files.certificateFile(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThrows(PemException.class, () -> files.identity(HOST));
+    }
+
+    @Test
+    void instead_of_one_that_cannot_be_served_after_a_restart_another_is_ordered_at_once() throws Exception {
+        renewal.run();
+        Files.writeString(files.certificateFile(), "nonsense");
+        start();
+        renewal.run();
+        assertEquals(2, served.size());
+        assertEquals(served.get(1).chain(), files.identity(HOST).orElseThrow().chain());
+    }
+
+    @Test
+    void a_file_that_is_damaged_before_each_restart_leads_to_no_order_at_each() throws Exception {
+        Instant end = NOW.plus(Duration.ofDays(28));
+        while (clock.instant().isBefore(end)) {
+            start();
+            renewal.run();
+            Files.writeString(files.certificateFile(), "nonsense");
+            clock.turn(Duration.ofHours(1));
+        }
+        for (Instant first : asked) {
+            long inAWeek = asked.stream()
+                    .filter(moment -> !moment.isBefore(first) && moment.isBefore(first.plus(Duration.ofDays(7))))
+                    .count();
+            assertTrue(inAWeek <= 3, "Let's Encrypt issues five a week: " + asked);
+        }
+    }
+
+    @Test
+    void a_damaged_file_shortens_no_wait_that_the_authority_asked_for() throws Exception {
+        renewal.run();
+        issuer = host -> refused(clock.instant().plus(Duration.ofHours(30)));
+        clock.turn(Duration.ofDays(61));
+        renewal.run();
+        Files.writeString(files.certificateFile(), "nonsense");
+        start();
+        runFor(Duration.ofHours(29));
+        assertEquals(2, asked.size());
+    }
+
+    @Test
+    void a_restart_that_has_nothing_to_serve_says_once_when_it_asks_and_how_to_ask_at_once() {
+        issuer = host -> refused(NOW.plus(Duration.ofDays(5)));
+        renewal.run();
+        log.list.clear();
+        start();
+        runFor(Duration.ofHours(1));
+        assertEquals(1, lines().size(), lines().toString());
+        String line = lines().get(0);
+        assertTrue(line.contains("no certificate for " + HOST), line);
+        assertTrue(line.contains(NOW.plus(Duration.ofDays(5)).toString()), line);
+        assertTrue(line.contains("remove " + files.nextAttemptFile()), line);
     }
 
     @Test
@@ -315,13 +389,7 @@ class AcmeRenewalTest {
     }
 
     @Test
-    void damaged_files_are_as_good_as_none() throws Exception {
-        renewal.run();
-        String whole = Files.readString(files.certificateFile());
-        for (String damaged : List.of("", "nonsense", whole.substring(0, whole.length() - 40))) {
-            Files.writeString(files.certificateFile(), damaged);
-            assertTrue(files.identity(HOST).isEmpty());
-        }
+    void a_damaged_note_is_as_good_as_none() throws Exception {
         for (String damaged : List.of("", "tomorrow 3", "2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z many")) {
             Files.writeString(files.nextAttemptFile(), damaged);
             assertEquals(AcmeFiles.NextAttempt.NOW, files.nextAttempt());

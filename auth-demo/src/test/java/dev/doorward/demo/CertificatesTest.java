@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import jakarta.servlet.ServletContextListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What the running server shows of its certificate. */
 @DisabledOnOs(OS.WINDOWS)
@@ -187,6 +194,32 @@ class CertificatesTest {
             assertArrayEquals(new String[] {"TLSv1.3", "TLSv1.2"}, tls.tls().getSelectedProtocols());
         } finally {
             tls.tls().stop();
+        }
+    }
+
+    @Test
+    void why_a_certificate_that_was_issued_before_is_not_taken_is_told() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Certificates.class);
+        log.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+        try (Socket deaf = Programs.deafPort()) {
+            DemoSettings settings = acme(deaf);
+            AcmeFiles files = new AcmeFiles(
+                    settings.dataDirectory(), URI.create("https://localhost:" + deaf.getLocalPort() + "/directory"));
+            files.make();
+            files.keep(authority.identity(Instant.now(), Duration.ofDays(90), "localhost"));
+            Files.setPosixFilePermissions(files.certificateFile(), PosixFilePermissions.fromString("rw-r--r--"));
+            Certificates.of(settings, new AcmeChallenges(), Clock.systemUTC(), new SecureRandom())
+                    .close();
+            assertEquals(1, log.list.size(), log.list.toString());
+            String line = log.list.get(0).getFormattedMessage();
+            assertTrue(line.contains(files.certificateFile().toString()), line);
+            assertTrue(line.contains("every user of this machine may read it"), line);
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.doorward.auth.Finding;
 import dev.doorward.auth.Finding.Grade;
 import dev.doorward.auth.NamedSettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,6 +81,17 @@ class DemoDoctorTest {
         assertEquals(
                 Grade.FAILING,
                 finding(findings(Duration.ofDays(100), tls), "tls").grade());
+    }
+
+    @Test
+    void a_certificate_that_an_authority_issued_and_that_is_damaged_fails() throws Exception {
+        String server = "https://acme.example/directory";
+        AcmeFiles files = new AcmeFiles(directory.resolve("data"), URI.create(server));
+        files.make();
+        Files.writeString(files.certificateFile(), "nonsense");
+        Finding tls = finding(findings(Duration.ZERO, "DOORWARD_ACME_DIRECTORY", server), "tls");
+        assertEquals(Grade.FAILING, tls.grade());
+        assertEquals(files.certificateFile() + ": it holds no certificate", tls.text());
     }
 
     @Test
