@@ -135,8 +135,7 @@ public final class Login {
         }
         return gate.admit(handle, fits.evidence()).map(state -> {
             passwords.refresh(handle, fits);
-            attempts.succeeded(
-                    handle, admitted, attempt.login(), state.account().id());
+            attempts.succeeded(handle, admitted, state.account().id());
             return opener.open(
                     handle,
                     state,
@@ -228,7 +227,7 @@ public final class Login {
         }
         Optional<SessionIssuer.Confirmation> confirmed = Optional.empty();
         if (checked instanceof PasswordCheck.Fits fits) {
-            confirmed = database.inTransaction(handle -> confirm(handle, fits, session, client));
+            confirmed = database.inTransaction(handle -> confirm(handle, admitted, fits, session, client));
         }
         if (confirmed.isEmpty()) {
             refused(AuditType.CONFIRM_REFUSED, admitted, account, client);
@@ -239,13 +238,17 @@ public final class Login {
     }
 
     private Optional<SessionIssuer.Confirmation> confirm(
-            Handle handle, PasswordCheck.Fits fits, Session session, Client client) {
+            Handle handle,
+            PasswordAttempts.Admitted admitted,
+            PasswordCheck.Fits fits,
+            Session session,
+            Client client) {
         return gate.admit(handle, fits.evidence())
                 .filter(state -> state.epoch() == session.epoch())
                 .flatMap(state -> issuer.confirm(handle, session, Set.of(PASSWORD), fits.at(), client))
                 .map(confirmation -> {
                     passwords.refresh(handle, fits);
-                    attempts.confirmed(handle, session.account());
+                    attempts.succeeded(handle, admitted, session.account());
                     audit.record(handle, audit.event(AuditType.CONFIRMED, session.account(), client));
                     return confirmation;
                 });

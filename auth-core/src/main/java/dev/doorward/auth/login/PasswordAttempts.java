@@ -10,6 +10,7 @@ import dev.doorward.auth.password.Asker;
 import dev.doorward.auth.throttle.Reservation;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -37,35 +38,50 @@ final class PasswordAttempts {
     }
 
     /**
-     * @param believed the account, unless no password is to fit
-     * @param device whose budget it came out of
-     * @param granted out of which budget it came otherwise
+     * @param believed the account, unless no password is to match
+     * @param budget which it came out of
      */
-    record Admitted(
-            Optional<AccountState> believed,
-            Asker asker,
-            @Nullable KnownDevice device,
-            Reservation.@Nullable Granted granted)
-            implements Attempt {}
+    record Admitted(Optional<AccountState> believed, Asker asker, Budget budget) implements Attempt {}
+
+    sealed interface Budget {}
+
+    record OfDevice(KnownDevice device) implements Budget {}
+
+    /** One that the throttle keeps; that it is spent is recorded, by {@link #consequence}. */
+    sealed interface Reserved extends Budget {
+        Reservation.Granted granted();
+    }
+
+    /** @param login what was typed, whose count is cleared with the account's */
+    record OfStrangers(@Nullable String login, Reservation.Granted granted) implements Reserved {}
+
+    record OfSessions(Reservation.Granted granted) implements Reserved {}
 
     /** @param device the browser's, if the account knows it */
     Attempt toLogIn(LoginAttempt attempt, Optional<AccountState> account, Optional<KnownDevice> device) {
         Optional<KnownDevice> counted = device.filter(devices::tryOnce);
         if (counted.isPresent()) {
             KnownDevice known = counted.get();
-            return new Admitted(account, Asker.known(known.id(), attempt.client()), known, null);
+            return new Admitted(account, Asker.known(known.id(), attempt.client()), new OfDevice(known));
         }
-        Reservation reservation = guesses.byStranger(attempt.login(), account, attempt.client());
-        return attempt(reservation, account, Asker.stranger(attempt.client()));
+        return attempt(
+                guesses.byStranger(attempt.login(), account, attempt.client()),
+                account,
+                Asker.stranger(attempt.client()),
+                granted -> new OfStrangers(attempt.login(), granted));
     }
 
     Attempt toConfirm(AccountId account, Optional<AccountState> state, Client client) {
-        return attempt(guesses.bySession(account), state, Asker.known(account.value(), client));
+        return attempt(guesses.bySession(account), state, Asker.known(account.value(), client), OfSessions::new);
     }
 
-    private static Attempt attempt(Reservation reservation, Optional<AccountState> account, Asker asker) {
+    private static Attempt attempt(
+            Reservation reservation,
+            Optional<AccountState> account,
+            Asker asker,
+            Function<Reservation.Granted, Budget> budget) {
         if (reservation instanceof Reservation.Granted granted) {
-            return new Admitted(granted.mayMatch() ? account : Optional.empty(), asker, null, granted);
+            return new Admitted(granted.mayMatch() ? account : Optional.empty(), asker, budget.apply(granted));
         }
         Reservation.Refused refused = (Reservation.Refused) reservation;
         return new Limited(refused.retryAfter(), refused.stopped());
@@ -73,25 +89,23 @@ final class PasswordAttempts {
 
     /** No password was looked at. */
     void giveBack(Admitted admitted) {
-        if (admitted.device() != null) {
-            devices.giveBack(admitted.device());
-        } else if (admitted.granted() != null) {
-            guesses.giveBack(admitted.granted());
+        if (admitted.budget() instanceof OfDevice of) {
+            devices.giveBack(of.device());
+        } else if (admitted.budget() instanceof Reserved reserved) {
+            guesses.giveBack(reserved.granted());
         }
     }
 
     /**
-     * In the transaction that lets somebody in: a stranger clears what strangers spent, a known browser only its own.
+     * In the transaction that lets somebody in, or makes a session fresh: clears the one budget that the attempt came
+     * out of. That of a known browser is cleared by its new token ({@link Devices#issue}).
      */
-    void succeeded(Handle handle, Admitted admitted, @Nullable String login, AccountId account) {
-        if (admitted.device() == null) {
-            guesses.forgetStrangers(handle, login, account);
+    void succeeded(Handle handle, Admitted admitted, AccountId account) {
+        if (admitted.budget() instanceof OfStrangers strangers) {
+            guesses.forgetStrangers(handle, strangers.login(), account);
+        } else if (admitted.budget() instanceof OfSessions) {
+            guesses.forgetSessions(handle, account);
         }
-    }
-
-    /** In the transaction that makes a session fresh. */
-    void confirmed(Handle handle, AccountId account) {
-        guesses.forgetSessions(handle, account);
     }
 
     /**
@@ -100,10 +114,13 @@ final class PasswordAttempts {
      * login writes nothing, and what is written tells nobody by its time.
      */
     Optional<String> consequence(Admitted admitted) {
-        return Optional.ofNullable(admitted.granted()).flatMap(granted -> switch (granted.ifWrong()) {
+        if (!(admitted.budget() instanceof Reserved reserved)) {
+            return Optional.empty();
+        }
+        return switch (reserved.granted().ifWrong()) {
             case NONE -> Optional.empty();
             case DELAYED -> Optional.of(LoginResult.Refused.RATE_LIMITED);
             case STOPPED -> Optional.of(LoginResult.Refused.TOO_MANY_FAILURES);
-        });
+        };
     }
 }
