@@ -12,6 +12,7 @@ import dev.doorward.auth.throttle.Limits;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,10 @@ public enum LibrarySetting implements Setting {
     DOORWARD_LOGIN_PAGE("the built-in one", "a login page of your own, below the context path"),
     DOORWARD_DEFAULT_PAGE("/", "where a login leads that was not on its way anywhere, below the context path"),
     DOORWARD_HEADERS("compatible", "the security headers of the application's own pages: strict or compatible");
+
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
+    // Blanks there part nothing, though a blank parts the entries of a list.
+    private static final Pattern AROUND_EQUALS = Pattern.compile("\\s*=\\s*");
 
     private final String unset;
     private final String meaning;
@@ -84,7 +89,7 @@ public enum LibrarySetting implements Setting {
         named.text(DOORWARD_SESSION_PROTECTION).ifPresent(value -> sessionProtection(value, named, builder));
         named.text(DOORWARD_SMTP_URL).ifPresent(url -> mailer(url, named, builder));
         named.text(DOORWARD_TRUSTED_PROXIES)
-                .ifPresent(networks -> builder.trustedProxies(networks.split("\\s*,\\s*|\\s+")));
+                .ifPresent(networks -> builder.trustedProxies(list(networks).toArray(String[]::new)));
         named.text(DOORWARD_PROXY_HEADERS).ifPresent(value -> proxyHeaders(value, named, builder));
         named.text(DOORWARD_APP_NAME).ifPresent(builder::appName);
         named.text(DOORWARD_PREFIX).ifPresent(builder::prefix);
@@ -123,22 +128,22 @@ public enum LibrarySetting implements Setting {
 
     private static Limits limits(String value, NamedSettings named) {
         Limits limits = Limits.standard();
-        for (String entry : value.split("(\\s*,)+\\s*")) {
+        for (String entry : list(AROUND_EQUALS.matcher(value).replaceAll("="))) {
             String[] parts = entry.split("=", 2);
-            String word = parts[0].strip();
-            Optional<LimitName> name = LimitName.of(word);
+            String word = parts[0];
+            Optional<LimitName> name = LimitName.of(word.toLowerCase(Locale.ROOT));
             if (name.isEmpty()) {
                 named.problem(DOORWARD_LIMITS, "there is no limit " + word, similar(word));
                 continue;
             }
             try {
-                limits = limits.with(name.get(), Limit.parse(parts.length == 2 ? parts[1].strip() : ""));
+                limits = limits.with(name.get(), Limit.parse(parts.length == 2 ? parts[1] : ""));
             } catch (IllegalArgumentException e) {
+                String known = name.get().word();
                 named.problem(
                         DOORWARD_LIMITS,
-                        "the limit " + word + " cannot be read",
-                        "Write a count and a window of at most 30 days, as " + word + "="
-                                + name.get().standard());
+                        "the limit " + known + " cannot be set: " + reason(e),
+                        "Write it like " + known + "=" + name.get().standard());
             }
         }
         return limits;
@@ -182,6 +187,13 @@ public enum LibrarySetting implements Setting {
         } catch (IllegalArgumentException e) {
             named.problem(DOORWARD_SMTP_URL, reason(e), "Write it like smtp://user:password@mail.example:587");
         }
+    }
+
+    /** What stands between commas or blanks, and is not empty. */
+    private static List<String> list(String value) {
+        return Stream.of(SEPARATORS.split(value))
+                .filter(entry -> !entry.isEmpty())
+                .toList();
     }
 
     private static String reason(IllegalArgumentException refusal) {

@@ -13,6 +13,7 @@ import dev.doorward.auth.account.ImportedAccount;
 import dev.doorward.auth.mail.SmtpMailer;
 import dev.doorward.auth.password.Argon2Parameters;
 import dev.doorward.auth.secret.KeyRing;
+import dev.doorward.auth.throttle.LimitName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -399,10 +400,43 @@ final class DoorwardBuilderTest {
                 Map.of("DOORWARD_LIMITS", "logn=60/1m, reset=lots, confirm=5/400d, nonsense=1/1s,"))));
         assertTrue(refusal.contains("4 settings need attention"), refusal);
         assertTrue(refusal.contains("there is no limit logn. Remove it, or write login if that is what you mean"));
-        assertTrue(refusal.contains(
-                "the limit reset cannot be read. Write a count and a window of at most 30 days," + " as reset=5/1h."));
-        assertTrue(refusal.contains("the limit confirm cannot be read"));
+        assertTrue(
+                refusal.contains(
+                        "the limit reset cannot be set: a limit is written like 20/1h. Write it like reset=5/1h."),
+                refusal);
+        assertTrue(
+                refusal.contains("the limit confirm cannot be set: a limit's window is 1 second to 30 days"), refusal);
         assertTrue(refusal.contains("there is no limit nonsense. Use one of login, login-failures, confirm"), refusal);
+    }
+
+    @Test
+    void a_limit_that_counts_too_few_or_too_many_is_told_how_many_it_may() {
+        String refusal = refusal(good().from(Map.of("DOORWARD_LIMITS", "login=0/1m, reset=2000000/1h")));
+        assertTrue(refusal.contains("the limit login cannot be set: a limit counts from 1 to 1000000"), refusal);
+        assertTrue(refusal.contains("the limit reset cannot be set: a limit counts from 1 to 1000000"), refusal);
+    }
+
+    @Test
+    void the_word_of_a_limit_is_read_whatever_its_case() {
+        DoorwardBuilder builder = good().from(Map.of("DOORWARD_LIMITS", "Login=60/1m, LOGIN-LINK=7/1h"));
+        assertEquals("60/1m", builder.limits().of(LimitName.LOGIN).toString());
+        assertEquals("7/1h", builder.limits().of(LimitName.LOGIN_LINK).toString());
+        assertDoesNotThrow(builder::check);
+    }
+
+    @Test
+    void lists_are_parted_by_commas_or_blanks_and_what_stands_between_two_commas_is_nothing() {
+        DoorwardBuilder builder = good().from(Map.of(
+                "DOORWARD_LIMITS", "login = 60/1m reset=6/1h ,, resend=7/1h,",
+                "DOORWARD_TRUSTED_PROXIES", "127.0.0.1 10.0.0.7 ,, 10.1.0.0/16,"));
+        assertEquals("60/1m", builder.limits().of(LimitName.LOGIN).toString());
+        assertEquals("6/1h", builder.limits().of(LimitName.RESET).toString());
+        assertEquals("7/1h", builder.limits().of(LimitName.RESEND).toString());
+        try (Doorward doorward = builder.build()) {
+            assertEquals(
+                    "x-forwarded of [127.0.0.1, 10.0.0.7, 10.1.0.0/16]",
+                    doorward.settings().trustedProxies().toString());
+        }
     }
 
     /** NIST SP 800-63B-4 section 3.2.2. */

@@ -36,11 +36,11 @@ public record Limit(int count, Duration window) {
     /** @throws IllegalArgumentException if one of them is out of its bounds */
     public Limit {
         if (count < 1 || count > HIGHEST_COUNT) {
-            throw new IllegalArgumentException("A limit counts from 1 to " + HIGHEST_COUNT);
+            throw new IllegalArgumentException("a limit counts from 1 to " + HIGHEST_COUNT);
         }
         boolean wholeSeconds = window.truncatedTo(ChronoUnit.SECONDS).equals(window);
         if (!wholeSeconds || window.toSeconds() < 1 || window.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("A limit's window is 1 second to 30 days");
+            throw new IllegalArgumentException("a limit's window is 1 second to 30 days");
         }
     }
 
@@ -52,7 +52,7 @@ public record Limit(int count, Duration window) {
     public static Limit parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("A limit is written like 20/1h");
+            throw new IllegalArgumentException("a limit is written like 20/1h");
         }
         Unit unit = Stream.of(Unit.values())
                 .filter(known -> known.letter.equals(matcher.group(3)))
