@@ -17,14 +17,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code auth_device}. */
 final class DeviceTable {
+    /** How many devices the statement of {@link #find} looks for at once. */
+    private static final int PLACES = 5;
 
     /** @param previous of the token before, which fits until the one that took its place has come back */
     record Row(UUID id, Mac mac, @Nullable Mac previous, int failures, Instant lastSeenAt) {}
 
-    /** @param ids at least one, and no more than a cookie holds */
+    /**
+     * One text however many there are, so that it is prepared once: the places left over hold the first again.
+     *
+     * @param ids at least one, and no more than a cookie holds
+     * @throws IllegalArgumentException if there are more than places, of which whoever lets a cookie hold more has to
+     *     make more
+     */
     List<Row> find(Handle handle, AccountId account, Collection<UUID> ids) {
+        if (ids.size() > PLACES) {
+            throw new IllegalArgumentException("There are places for " + PLACES + " devices, not for " + ids.size());
+        }
         List<UUID> five = new ArrayList<>(ids);
-        while (five.size() < DeviceCookie.MAXIMUM_TOKENS) {
+        while (five.size() < PLACES) {
             five.add(five.get(0));
         }
         return handle.createQuery("""

@@ -4,6 +4,7 @@ import static dev.doorward.auth.fixture.Node.CLIENT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.fixture.Node;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -208,6 +210,18 @@ final class DevicesTest {
         assertTrue(knows(people.get(5), full));
         assertFalse(knows(ada, full));
         assertTrue(knows(bob, full));
+    }
+
+    /**
+     * Else whoever raises what a cookie holds would make the browsers of some people strange, and nobody would know
+     * why.
+     */
+    @BothDatabases
+    void more_tokens_than_a_statement_has_places_for_are_refused_and_none_is_dropped() {
+        List<UUID> six = Stream.generate(UUID::randomUUID).limit(6).toList();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.read(handle -> new DeviceTable().find(handle, ada, six)));
     }
 
     @BothDatabases
