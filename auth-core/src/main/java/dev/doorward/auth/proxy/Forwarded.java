@@ -1,11 +1,13 @@
 package dev.doorward.auth.proxy;
 
 import dev.doorward.auth.identity.IpAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * quotation mark that a client leaves open would swallow what the proxies say. Reading ends at the first element that
  * is not as the standard has it.
  */
-final class Forwarded {
+final class Forwarded implements Iterator<Hop> {
     static final String NAME = "Forwarded";
 
     /** {@code 192.0.2.7:80} or {@code [2001:db8::1]:_port}; section 6. */
@@ -25,24 +27,52 @@ final class Forwarded {
     private static final Pattern PAIR =
             Pattern.compile("(?<name>[A-Za-z-]+)=(?:(?<token>[A-Za-z0-9!#$%&'*+.^_`|~-]+)|\"(?<quoted>[^\"\\\\]*)\")");
 
-    private Forwarded() {}
+    private final List<String> lines;
+    private int line;
+    /** Where in the line the unread part ends; negative when all of it is read. */
+    private int end;
 
-    static List<Hop> hops(HeaderLines headers) {
-        List<Hop> hops = new ArrayList<>();
-        List<String> lines = headers.of(NAME);
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            String rest = lines.get(i);
-            while (rest != null) {
-                int comma = lastOutsideQuotes(rest, ',', rest.length());
-                Hop hop = hopOf(rest.substring(comma + 1));
-                if (hop == null) {
-                    return hops;
-                }
-                hops.add(hop);
-                rest = comma < 0 ? null : rest.substring(0, comma);
-            }
+    private @Nullable Hop next;
+    private boolean over;
+
+    Forwarded(HeaderLines headers) {
+        lines = headers.of(NAME);
+        line = lines.size();
+        end = -1;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !over) {
+            next = read();
+            over = next == null;
         }
-        return hops;
+        return next != null;
+    }
+
+    @Override
+    public Hop next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Hop hop = Objects.requireNonNull(next);
+        next = null;
+        return hop;
+    }
+
+    /** Null at the end, and for an element that is not as the standard has it. */
+    private @Nullable Hop read() {
+        if (end < 0) {
+            line--;
+            if (line < 0) {
+                return null;
+            }
+            end = lines.get(line).length();
+        }
+        int comma = lastOutsideQuotes(lines.get(line), ',', end);
+        String element = lines.get(line).substring(comma + 1, end);
+        end = comma;
+        return hopOf(element);
     }
 
     private static @Nullable Hop hopOf(String element) {

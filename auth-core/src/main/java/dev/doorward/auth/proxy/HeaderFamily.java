@@ -1,5 +1,6 @@
 package dev.doorward.auth.proxy;
 
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -32,11 +33,13 @@ public enum HeaderFamily {
         };
     }
 
-    /** The nearest proxy's first. */
-    List<Hop> hops(HeaderLines headers) {
+    /**
+     * The nearest proxy's first. What stands behind the last one that is taken may be of any length, and is not read.
+     */
+    Iterator<Hop> hops(HeaderLines headers) {
         return switch (this) {
             case X_FORWARDED -> XForwarded.hops(headers);
-            case FORWARDED -> Forwarded.hops(headers);
+            case FORWARDED -> new Forwarded(headers);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.doorward.auth.proxy;
 
 import dev.doorward.auth.identity.IpAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,9 @@ public final class TrustedProxies {
             return Optional.empty();
         }
         String scheme = null;
-        for (Hop hop : family.hops(headers)) {
+        Iterator<Hop> hops = family.hops(headers);
+        while (hops.hasNext()) {
+            Hop hop = hops.next();
             scheme = hop.scheme();
             if (hop.address() == null) {
                 break;

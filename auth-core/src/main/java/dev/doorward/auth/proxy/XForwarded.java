@@ -2,6 +2,7 @@ package dev.doorward.auth.proxy;
 
 import dev.doorward.auth.identity.IpAddress;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ final class XForwarded {
 
     private XForwarded() {}
 
-    static List<Hop> hops(HeaderLines headers) {
+    static Iterator<Hop> hops(HeaderLines headers) {
         List<String> addresses = elements(headers.of(FOR));
         List<String> schemes = elements(headers.of(PROTO));
         // A proxy may add to the one list and replace the other. What it wrote is then at the end.
@@ -29,7 +30,7 @@ final class XForwarded {
         for (int i = addresses.size() - 1; i >= 0; i--) {
             hops.add(new Hop(addressOf(addresses.get(i)), Hop.schemeOf(paired ? schemes.get(i) : last)));
         }
-        return hops.isEmpty() ? List.of(new Hop(null, Hop.schemeOf(last))) : hops;
+        return (hops.isEmpty() ? List.of(new Hop(null, Hop.schemeOf(last))) : hops).iterator();
     }
 
     private static List<String> elements(List<String> lines) {

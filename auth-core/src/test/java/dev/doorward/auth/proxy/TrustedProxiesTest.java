@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -298,5 +299,30 @@ class TrustedProxiesTest {
         TrustedProxies proxies = TrustedProxies.of(HeaderFamily.X_FORWARDED, List.of(network));
         assertTrue(proxies.include(inside));
         assertFalse(proxies.include(outside));
+    }
+
+    /** However long the part is that clients may write. */
+    @Test
+    void nothing_is_read_of_what_stands_before_the_client() {
+        List<String> lines = new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                if (index == 0) {
+                    throw new AssertionError("the client's line is read");
+                }
+                return "for=10.0.0.3, for=192.0.2.7, for=10.0.0.2";
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+        assertEquals(
+                "192.0.2.7",
+                TrustedProxies.of(HeaderFamily.FORWARDED, List.of("10.0.0.0/8"))
+                        .originOf("10.0.0.1", name -> lines)
+                        .orElseThrow()
+                        .address());
     }
 }
