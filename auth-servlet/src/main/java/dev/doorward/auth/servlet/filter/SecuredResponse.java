@@ -68,6 +68,7 @@ final class SecuredResponse extends HttpServletResponseWrapper {
         }
         if (again) {
             page = isPage(super.getContentType());
+            setsCookie = super.getHeaders(Cookies.SET_COOKIE).stream().anyMatch(Cookies::areIn);
             rewrite();
         }
     }
@@ -107,8 +108,38 @@ final class SecuredResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendRedirect(String location) throws IOException {
-        contentIs(false);
-        super.sendRedirect(location);
+        sendRedirect(location, SC_FOUND, true);
+    }
+
+    /**
+     * Sends the location as it is given. Some containers make it absolute, of the {@code Host} header and of what they
+     * see of the connection: then whoever writes the request chooses the host, and behind a proxy it leads to
+     * {@code http}. This is the method that Servlet 6.1 has added, with which the others there end.
+     */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        if (isCommitted()) {
+            throw new IllegalStateException("The response is on its way already");
+        }
+        if (location.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("A location is one line");
+        }
+        if (clearBuffer) {
+            resetBuffer();
+        }
+        setStatus(status);
+        setHeader("Location", location);
+        if (clearBuffer) {
+            close();
+        }
+    }
+
+    /** What an application writes that goes on after it has redirected is not to be seen by anybody. */
+    private void close() throws IOException {
+        try {
+            getOutputStream().close();
+        } catch (IllegalStateException writes) {
+            getWriter().close();
+        }
     }
 
     @Override

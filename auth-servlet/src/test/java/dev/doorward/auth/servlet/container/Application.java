@@ -121,7 +121,11 @@ final class Application implements AutoCloseable {
                 "/public/form",
                 (request, response) ->
                         response.getWriter().print(request.getMethod() + " " + request.getParameter("field")));
-        page(context, "/public/redirect", (request, response) -> response.sendRedirect("/private"));
+        page(context, "/public/redirect", (request, response) -> {
+            response.getWriter().print("this answer");
+            response.sendRedirect(to(request));
+            response.getWriter().print(SECRET);
+        });
         page(context, "/public/async", Application::answerLater);
         page(context, "/async", Application::answerLater);
         page(

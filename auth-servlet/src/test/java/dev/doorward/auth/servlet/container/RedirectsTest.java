@@ -28,6 +28,28 @@ class RedirectsTest {
         }
     }
 
+    /** Tomcat makes redirects of HTTP/1.0 absolute, which some proxies speak, and Undertow all of them. */
+    @EveryContainer
+    void an_application_redirects_to_where_it_says_whatever_version_and_host_a_request_has(RunningContainer server) {
+        for (String version : List.of("1.0", "1.1")) {
+            for (String to : List.of("/private?a=b", "page", "?c=d", "https://elsewhere.example/")) {
+                Reply reply = server.wire()
+                        .raw("GET /public/redirect?to=" + to.replace("?", "%3F") + " HTTP/" + version
+                                + "\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+                assertEquals(302, reply.status());
+                assertEquals(to, reply.header("Location"), server + ", " + version);
+                assertEquals("", reply.body());
+            }
+        }
+    }
+
+    @EveryContainer
+    void a_redirect_of_an_application_holds_no_second_line(RunningContainer server) {
+        Reply reply = server.wire().get("/public/redirect?to=/%0d%0aSet-Cookie:evil=1", PERSON);
+        assertEquals(500, reply.status());
+        assertTrue(reply.all("Set-Cookie").stream().noneMatch(cookie -> cookie.contains("evil")));
+    }
+
     @EveryContainer
     void a_target_with_line_breaks_adds_no_header(RunningContainer server) {
         for (String target :
