@@ -5,6 +5,7 @@ import dev.doorward.auth.servlet.CurrentUser;
 import dev.doorward.auth.servlet.Flash;
 import dev.doorward.auth.servlet.cookie.Cookies;
 import dev.doorward.auth.session.Session;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,9 +41,9 @@ final class DoorwardRequest extends HttpServletRequestWrapper {
     private static final int NONCE_BYTES = 16;
 
     private final Services services;
-    private final HttpServletResponse response;
     private final String id;
     private final @Nullable Session session;
+    private HttpServletResponse response;
     private boolean admitted;
     private @Nullable CurrentUser user;
     private @Nullable String csrfToken;
@@ -103,6 +104,21 @@ final class DoorwardRequest extends HttpServletRequestWrapper {
 
     void admit() {
         admitted = true;
+    }
+
+    /** @param shown the response that the application is about to see */
+    void answeredBy(HttpServletResponse shown) {
+        response = shown;
+    }
+
+    /**
+     * With this request and its response, as whoever writes {@code startAsync(request, response)} begins it. Without
+     * the two, containers hand the later answer their own response, which no filter has seen: it could give up the
+     * security headers, and let caches keep a cookie.
+     */
+    @Override
+    public AsyncContext startAsync() {
+        return startAsync(this, response);
     }
 
     @Override

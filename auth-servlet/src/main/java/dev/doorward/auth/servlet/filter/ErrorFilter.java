@@ -72,8 +72,13 @@ public final class ErrorFilter implements Filter {
 
     private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        HttpServletResponse answering = new Answering(request, response);
+        DoorwardRequest known = DoorwardRequest.of(request);
+        if (known != null) {
+            known.answeredBy(answering);
+        }
         try {
-            chain.doFilter(request, new Answering(request, response));
+            chain.doFilter(request, answering);
         } catch (Throwable e) {
             if (response.isCommitted() || request.isAsyncStarted()) {
                 throw e;

@@ -142,6 +142,13 @@ class SecurityHeadersFilterTest {
                         }
                     });
                 })
+                .page("/async-reset", (request, response) -> {
+                    AsyncContext async = request.startAsync();
+                    async.getResponse().reset();
+                    async.getResponse().setContentType("application/json");
+                    async.getResponse().getWriter().print("{}");
+                    async.complete();
+                })
                 .page("/async-late", (request, response) -> {
                     if (request.getDispatcherType() == DispatcherType.REQUEST) {
                         request.startAsync().setTimeout(1);
@@ -225,6 +232,7 @@ class SecurityHeadersFilterTest {
         "/include, 200",
         "/async, 200",
         "/async-thread, 200",
+        "/async-reset, 200",
         "/async-late, 500"
     })
     void an_answer_has_the_headers_however_it_comes_about(String path, int status) {
@@ -478,6 +486,53 @@ class SecurityHeadersFilterTest {
             assertFalse(renewed.all("Set-Cookie").isEmpty());
             assertEquals("no-store", renewed.header("Cache-Control"));
             assertEquals("public, max-age=31536000", site.get("/logo.png").header("Cache-Control"));
+        }
+    }
+
+    /** Containers hand out their own request and response there, which no filter has wrapped. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dispatched", "/written"})
+    void a_cache_is_not_given_the_cookies_of_a_login_by_a_page_that_answers_later(String path) {
+        try (WebServer site = new WebServer()
+                .install(test.doorward(), guards -> guards.open("/*"))
+                .page("/dispatched", (request, response) -> {
+                    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+                        request.startAsync().dispatch();
+                    } else {
+                        response.setHeader("Cache-Control", "public, max-age=86400");
+                    }
+                })
+                .page("/written", (request, response) -> {
+                    AsyncContext async = request.startAsync();
+                    ((HttpServletResponse) async.getResponse()).setHeader("Cache-Control", "public, max-age=86400");
+                    async.complete();
+                })
+                .start()) {
+            test.registered("carl" + path.length());
+            String remembered = LoggedIn.of(test.doorward(), test.logIn("carl" + path.length(), true))
+                    .cookie()
+                    .split("; ")[1];
+            Reply renewed = site.get(path, "Cookie: " + remembered);
+
+            assertFalse(renewed.all("Set-Cookie").isEmpty());
+            assertEquals("no-store", renewed.header("Cache-Control"));
+        }
+    }
+
+    @Test
+    void an_error_that_is_sent_later_is_answered_as_any_other() {
+        try (WebServer site = new WebServer()
+                .install(test.doorward(), guards -> guards.open("/*"))
+                .page("/sent", (request, response) -> {
+                    AsyncContext async = request.startAsync();
+                    ((HttpServletResponse) async.getResponse()).sendError(409, "why");
+                    async.complete();
+                })
+                .start()) {
+            Reply reply = site.get("/sent", PERSON);
+
+            assertEquals(409, reply.status());
+            assertTrue(reply.body().contains(reply.header("X-Request-Id")), reply.body());
         }
     }
 
