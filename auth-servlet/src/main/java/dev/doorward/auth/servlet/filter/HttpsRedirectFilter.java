@@ -144,7 +144,11 @@ public final class HttpsRedirectFilter implements Filter {
                 && target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\');
     }
 
+    /** Or may be: to lead it to where it comes from would never end. */
     private boolean isEncryptedInFront(HttpServletRequest request) {
+        if (ProxiedRequest.isUntold(request)) {
+            return true;
+        }
         boolean browserTells = browsersTell && request.getHeader("Sec-Fetch-Mode") != null;
         return browserTells
                 || saysHttps(request.getHeader("Forwarded"))
@@ -161,8 +165,16 @@ public final class HttpsRedirectFilter implements Filter {
 
     /** Once, since whoever likes can send such requests; and not of strangers, whom nobody is to take for his proxy. */
     private void explain(HttpServletRequest request) {
-        String address = Clients.of(request).address();
-        if (ProxyFilter.looksLikeOurs(address) && explained.compareAndSet(false, true)) {
+        String address = Clients.addressOf(request);
+        if (ProxiedRequest.isUntold(request)) {
+            if (explained.compareAndSet(false, true)) {
+                LOG.error(
+                        "A trusted proxy does not say how {} asked it, so nobody can be let in. Have it send"
+                                + " X-Forwarded-Proto, or proto in Forwarded, whichever DOORWARD_PROXY_HEADERS names."
+                                + " This is said once",
+                        address);
+            }
+        } else if (ProxyFilter.looksLikeOurs(address) && explained.compareAndSet(false, true)) {
             LOG.error(
                     "{} passed on in the clear what was sent by https, and is not believed, so nobody can be let in. If"
                             + " it is your proxy, set DOORWARD_TRUSTED_PROXIES to its address, or trustedProxies(...),"

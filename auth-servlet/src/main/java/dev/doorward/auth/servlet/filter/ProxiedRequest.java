@@ -1,6 +1,8 @@
 package dev.doorward.auth.servlet.filter;
 
 import dev.doorward.auth.proxy.Origin;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URI;
@@ -13,13 +15,26 @@ final class ProxiedRequest extends HttpServletRequestWrapper {
 
     private final String address;
     private final String scheme;
+    private final boolean schemeTold;
     private final URI baseUrl;
 
     ProxiedRequest(HttpServletRequest request, Origin origin, URI baseUrl) {
         super(request);
         this.address = origin.address();
-        this.scheme = origin.scheme() == null ? request.getScheme() : origin.scheme();
+        String told = origin.scheme();
+        this.schemeTold = told != null;
+        // Else the connection's, and not what stands in the request line: that the proxy may have handed on.
+        this.scheme = told != null ? told : request.getServletConnection().isSecure() ? "https" : "http";
         this.baseUrl = baseUrl;
+    }
+
+    /** Whether it came through a trusted proxy that does not tell how its client asked. */
+    static boolean isUntold(ServletRequest request) {
+        ServletRequest current = request;
+        while (!(current instanceof ProxiedRequest) && current instanceof ServletRequestWrapper wrapper) {
+            current = wrapper.getRequest();
+        }
+        return current instanceof ProxiedRequest proxied && !proxied.schemeTold;
     }
 
     @Override

@@ -190,7 +190,22 @@ class HttpsRedirectFilterTest {
         assertEquals(
                 308,
                 server.from(PROXY, request + "X-Forwarded-Proto: http\r\n\r\n").status());
-        assertEquals(308, server.from(PROXY, request + "\r\n").status());
+    }
+
+    /** A redirect would come back the same way, and never end. */
+    @Test
+    void a_trusted_proxy_that_says_nothing_gets_an_explanation_and_no_redirect_to_itself() {
+        for (String target : List.of("/page", "https://app.example/page")) {
+            String request =
+                    "GET " + target + " HTTP/1.1\r\nHost: app.example\r\n" + PERSON + "\r\nConnection: close\r\n";
+            for (String headers : List.of("", "X-Forwarded-For: 192.0.2.7\r\n")) {
+                Reply reply = server.from(PROXY, request + headers + "\r\n");
+
+                assertEquals(500, reply.status());
+                assertNull(reply.header("Location"));
+                assertTrue(reply.body().contains("This site is not set up yet"), reply.body());
+            }
+        }
     }
 
     @ParameterizedTest
