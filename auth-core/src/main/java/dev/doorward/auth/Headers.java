@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -60,6 +61,9 @@ public final class Headers {
             CONTENT_POLICY,
             REPORT_ONLY,
             REPORTING_ENDPOINTS);
+
+    /** The values of these headers may hold a bar, but never between blanks. */
+    private static final Pattern BETWEEN_CHANGES = Pattern.compile("\\R|\\s[|]\\s");
 
     /** Two years, as hstspreload.org and Mozilla's guideline ask. */
     private static final String TWO_YEARS = "max-age=63072000; includeSubDomains";
@@ -123,15 +127,18 @@ public final class Headers {
     }
 
     /**
-     * Reads what {@code DOORWARD_HEADERS} holds: {@code strict} or {@code compatible}, then on lines of their own
-     * headers such as {@code X-Frame-Options: SAMEORIGIN}, or {@code Cross-Origin-Resource-Policy: off}. Without a
-     * preset the lines change {@link #compatible}.
+     * Reads what {@code DOORWARD_HEADERS} holds: {@code strict} or {@code compatible}, then headers such as
+     * {@code X-Frame-Options: SAMEORIGIN}, or {@code Cross-Origin-Resource-Policy: off}. They stand on lines of their
+     * own, or in one line with a bar between two blanks before each. Without a preset they change {@link #compatible}.
      *
      * @throws IllegalArgumentException if a line cannot be read, with all that cannot
      */
     public static Headers parse(String text) {
-        List<String> lines =
-                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = BETWEEN_CHANGES
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         List<String> problems = new ArrayList<>();
         Optional<Headers> preset = lines.isEmpty() ? Optional.empty() : preset(lines.get(0));
         Headers headers = preset.orElse(COMPATIBLE);
@@ -159,12 +166,20 @@ public final class Headers {
     private Headers with(String line) {
         int colon = line.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException(
-                    line + " is neither strict nor compatible, and no header, which has a colon");
+            throw new IllegalArgumentException(noHeader(line));
         }
         String name = line.substring(0, colon).strip();
         String value = line.substring(colon + 1).strip();
         return value.equalsIgnoreCase("off") ? off(name) : set(name, value);
+    }
+
+    private static String noHeader(String line) {
+        if (preset(line).isPresent()) {
+            return line + " stands behind a header and must stand first";
+        }
+        String meant = SimilarNames.hint(line, List.of("strict", "compatible"));
+        return printable(line) + " is neither strict nor compatible"
+                + (meant.isEmpty() ? ", and no header, which has a colon" : meant);
     }
 
     /**
@@ -245,11 +260,13 @@ public final class Headers {
         return NAMES.stream()
                 .filter(name::equalsIgnoreCase)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no security header " + printable(name)
-                        + "; "
-                        + SimilarNames.nearest(name, NAMES)
-                                .map(known -> "do you mean " + known)
-                                .orElse("there are " + String.join(", ", NAMES))));
+                .orElseThrow(() -> new IllegalArgumentException(noName(name)));
+    }
+
+    private static String noName(String name) {
+        String meant = SimilarNames.hint(name, NAMES);
+        return "there is no security header " + printable(name)
+                + (meant.isEmpty() ? "; there are " + String.join(", ", NAMES) : meant);
     }
 
     private static void check(String name, String value) {
@@ -268,7 +285,7 @@ public final class Headers {
         }
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("[^ -~]", "?");
     }
 

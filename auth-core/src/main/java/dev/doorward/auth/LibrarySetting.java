@@ -38,7 +38,9 @@ public enum LibrarySetting implements Setting {
     DOORWARD_PREFIX("/auth", "where the account system's paths stand, below the context path"),
     DOORWARD_LOGIN_PAGE("the built-in one", "a login page of your own, below the context path"),
     DOORWARD_DEFAULT_PAGE("/", "where a login leads that was not on its way anywhere, below the context path"),
-    DOORWARD_HEADERS("compatible", "the security headers of the application's own pages: strict or compatible");
+    DOORWARD_HEADERS(
+            "compatible",
+            "the security headers of the application's own pages: strict or compatible, and changes after a bar");
 
     private static final Pattern SEPARATORS = Pattern.compile("[\\s,]+");
     // Blanks there part nothing, though a blank parts the entries of a list.
@@ -103,7 +105,10 @@ public enum LibrarySetting implements Setting {
             builder.headers(Headers.parse(value));
         } catch (IllegalArgumentException e) {
             named.problem(
-                    DOORWARD_HEADERS, reason(e), "Write strict or compatible, then headers on lines of their own");
+                    DOORWARD_HEADERS,
+                    reason(e),
+                    "Write strict or compatible, then each header on a line of its own or after a bar, as in"
+                            + " strict | Referrer-Policy: same-origin");
         }
     }
 

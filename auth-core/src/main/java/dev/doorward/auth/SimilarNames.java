@@ -20,6 +20,13 @@ final class SimilarNames {
                 .filter(known -> distance(written, known.toUpperCase(Locale.ROOT)) <= MOST_CHANGES);
     }
 
+    /** What to put behind a name that is none of these: the nearest as a question, or nothing. */
+    static String hint(String name, Collection<String> names) {
+        return nearest(name, names)
+                .map(meant -> " (do you mean " + meant + "?)")
+                .orElse("");
+    }
+
     /** Of Levenshtein: how many characters to insert, delete or replace. */
     private static int distance(String from, String to) {
         int[] previous = new int[to.length() + 1];

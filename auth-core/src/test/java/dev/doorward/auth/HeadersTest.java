@@ -39,7 +39,7 @@ class HeadersTest {
                         IllegalArgumentException.class, () -> Headers.strict().set(written, "x")),
                 assertThrows(
                         IllegalArgumentException.class, () -> Headers.strict().off(written)))) {
-            assertTrue(refused.getMessage().endsWith("do you mean " + meant), refused.getMessage());
+            assertTrue(refused.getMessage().endsWith("(do you mean " + meant + "?)"), refused.getMessage());
         }
     }
 
@@ -125,18 +125,45 @@ class HeadersTest {
     }
 
     @Test
-    void a_setting_that_cannot_be_read_is_refused_with_everything_that_is_wrong() {
+    void a_setting_of_one_line_has_bars_between_its_changes() {
+        String lines = """
+                strict
+                Content-Security-Policy: default-src 'self'; report-uri https://x.example/?a|b
+                Cross-Origin-Resource-Policy: off
+                """;
+        for (String written : List.of(
+                "strict | Content-Security-Policy: default-src 'self'; report-uri https://x.example/?a|b"
+                        + " | Cross-Origin-Resource-Policy: off",
+                lines.replace("\n", " |\n"))) {
+            assertEquals(Headers.parse(lines).ofPages(), Headers.parse(written).ofPages(), written);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "tight ! tight is neither strict nor compatible, and no header, which has a colon",
+                "stict ! stict is neither strict nor compatible (do you mean strict?)",
+                "X-Frame-Options: DENY | strict ! strict stands behind a header and must stand first",
+                "tight | X-Frame-Option: DENY ! tight is neither strict nor compatible, and no header, which has a colon;"
+                        + " there is no security header X-Frame-Option (do you mean X-Frame-Options?)"
+            })
+    void a_setting_that_cannot_be_read_is_refused_with_everything_that_is_wrong(String written, String problem) {
         InvalidSettingsException refused = assertThrows(
                 InvalidSettingsException.class,
                 () -> Doorward.builder()
-                        .from(NamedSettings.of(Map.of("DOORWARD_HEADERS", "tight\nX-Frame-Option: DENY")))
+                        .from(NamedSettings.of(Map.of("DOORWARD_HEADERS", written)))
                         .check());
 
-        String problem = refused.problems().stream()
+        String told = refused.problems().stream()
                 .filter(found -> found.setting().equals("DOORWARD_HEADERS"))
                 .map(Object::toString)
                 .collect(Collectors.joining());
-        assertTrue(problem.contains("tight is neither strict nor compatible"), problem);
-        assertTrue(problem.contains("do you mean X-Frame-Options"), problem);
+        assertEquals(
+                "DOORWARD_HEADERS: " + problem
+                        + ". Write strict or compatible, then each header on a line of its own or after a bar, as in"
+                        + " strict | Referrer-Policy: same-origin.",
+                told);
     }
 }

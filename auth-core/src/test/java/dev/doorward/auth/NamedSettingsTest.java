@@ -63,6 +63,20 @@ final class NamedSettingsTest {
     }
 
     @Test
+    void a_line_of_a_file_holds_headers_and_what_changes() throws Exception {
+        NamedSettings settings = inFile("""
+                DOORWARD_HEADERS="strict | Content-Security-Policy: default-src 'self' | X-Frame-Options: off"
+                """);
+        assertEquals(List.of(), settings.problems());
+        Map<String, String> headers = Headers.parse(
+                        settings.text(LibrarySetting.DOORWARD_HEADERS).orElseThrow())
+                .ofPages();
+        assertEquals("default-src 'self'", headers.get("Content-Security-Policy"));
+        assertFalse(headers.containsKey("X-Frame-Options"));
+        assertEquals("no-referrer", headers.get("Referrer-Policy"));
+    }
+
+    @Test
     void a_name_that_means_nothing_is_refused_with_the_one_it_resembles() {
         Map<String, String> meant = Map.of(
                 "DOORWARD_BASEURL", "DOORWARD_BASE_URL",
