@@ -117,7 +117,8 @@ public enum LibrarySetting implements Setting {
             case "required" -> builder.emailVerification(EmailVerification.REQUIRED);
             case "optional" -> builder.emailVerification(EmailVerification.OPTIONAL);
             default ->
-                named.problem(DOORWARD_EMAIL_VERIFICATION, "it is neither of the two", "Use required or optional");
+                named.problem(
+                        DOORWARD_EMAIL_VERIFICATION, noneOf(value, "required", "optional"), "Use required or optional");
         }
     }
 
@@ -128,7 +129,9 @@ public enum LibrarySetting implements Setting {
                 .ifPresentOrElse(
                         builder::proxyHeaders,
                         () -> named.problem(
-                                DOORWARD_PROXY_HEADERS, "it is neither of the two", "Use x-forwarded or forwarded"));
+                                DOORWARD_PROXY_HEADERS,
+                                noneOf(value, "x-forwarded", "forwarded"),
+                                "Use x-forwarded or forwarded"));
     }
 
     private static Limits limits(String value, NamedSettings named) {
@@ -167,7 +170,10 @@ public enum LibrarySetting implements Setting {
             case "basic" -> builder.sessionProtection(SessionProtection.BASIC);
             case "strong" -> builder.sessionProtection(SessionProtection.STRONG);
             default ->
-                named.problem(DOORWARD_SESSION_PROTECTION, "it is none of the three", "Use off, basic or strong");
+                named.problem(
+                        DOORWARD_SESSION_PROTECTION,
+                        noneOf(value, "off", "basic", "strong"),
+                        "Use off, basic or strong");
         }
     }
 
@@ -175,7 +181,9 @@ public enum LibrarySetting implements Setting {
         switch (value.toLowerCase(Locale.ROOT)) {
             case "development" -> builder.mode(Mode.DEVELOPMENT);
             case "production" -> builder.mode(Mode.PRODUCTION);
-            default -> named.problem(DOORWARD_MODE, "it is neither of the two", "Use development or production");
+            default ->
+                named.problem(
+                        DOORWARD_MODE, noneOf(value, "development", "production"), "Use development or production");
         }
     }
 
@@ -199,6 +207,12 @@ public enum LibrarySetting implements Setting {
         return Stream.of(SEPARATORS.split(value))
                 .filter(entry -> !entry.isEmpty())
                 .toList();
+    }
+
+    private static String noneOf(String value, String... words) {
+        return Headers.printable(value)
+                + (words.length == 2 ? " is neither of the two" : " is none of the three")
+                + SimilarNames.hint(value, List.of(words));
     }
 
     private static String reason(IllegalArgumentException refusal) {

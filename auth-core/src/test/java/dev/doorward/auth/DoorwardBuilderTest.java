@@ -461,12 +461,12 @@ final class DoorwardBuilderTest {
     @Test
     void a_bad_name_stays_bad_however_often_the_build_is_tried() {
         DoorwardBuilder builder = good().from(Map.of(
-                "DOORWARD_MODE", "prod", "DOORWARD_EMAIL_VERIFICATION", "perhaps", "DOORWARD_KEYS_FILE", "a\0b"));
+                "DOORWARD_MODE", "prod", "DOORWARD_SESSION_PROTECTION", "stong", "DOORWARD_KEYS_FILE", "a\0b"));
         String expected = """
                 Doorward cannot start; 3 settings need attention:
                   - DOORWARD_MODE: it is neither of the two. Use development or production.
                   - DOORWARD_KEYS_FILE: it is not a path. Use the path of a file or directory.
-                  - DOORWARD_EMAIL_VERIFICATION: it is neither of the two. Use required or optional.""";
+                  - DOORWARD_SESSION_PROTECTION: stong is none of the three (do you mean strong?). Use off, basic or strong.""";
         assertEquals(expected, refusal(builder));
         assertEquals(expected, refusal(builder));
     }
