@@ -15,7 +15,10 @@ final class HeadersExampleTest {
     private static DoorwardBuilder with(DoorwardBuilder settings) {
         // docs: builder
         settings.headers(Headers.strict()
-                .set("Content-Security-Policy", "default-src 'self'; script-src 'self' 'nonce-{nonce}'")
+                .set(
+                        "Content-Security-Policy",
+                        "default-src 'self'; script-src 'self' 'nonce-{nonce}'; base-uri 'none'; form-action 'self';"
+                                + " frame-ancestors 'none'; object-src 'none'")
                 .off("Cross-Origin-Resource-Policy"));
         // docs: end
         return settings;
@@ -34,7 +37,8 @@ final class HeadersExampleTest {
             Reply page = server.get("/");
 
             assertEquals(
-                    "default-src 'self'; script-src 'self' 'nonce-" + page.body() + "'",
+                    "default-src 'self'; script-src 'self' 'nonce-" + page.body() + "'; base-uri 'none';"
+                            + " form-action 'self'; frame-ancestors 'none'; object-src 'none'",
                     page.header("Content-Security-Policy"));
             assertNull(page.header("Cross-Origin-Resource-Policy"));
         }
