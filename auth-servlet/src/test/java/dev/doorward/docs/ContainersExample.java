@@ -2,13 +2,11 @@ package dev.doorward.docs;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.servlet.DoorwardFilter;
-import dev.doorward.auth.servlet.Guards;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletContainerInitializer;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 
@@ -21,16 +19,19 @@ final class ContainersExample {
         // docs: end
     }
 
-    static void tomcat(Context context, Doorward doorward, Consumer<Guards> guards) {
+    static void tomcat(Context context, Doorward doorward) {
         // docs: tomcat
         context.addServletContainerInitializer(
-                (classes, servlets) -> DoorwardFilter.install(servlets, doorward, guards), null);
+                (classes, servlets) ->
+                        DoorwardFilter.install(servlets, doorward, guards -> guards.open("/", "/public/*")),
+                null);
         // docs: end
     }
 
-    static void undertow(DeploymentInfo deployment, Doorward doorward, Consumer<Guards> guards) {
+    static void undertow(DeploymentInfo deployment, Doorward doorward) {
         // docs: undertow
-        ServletContainerInitializer install = (classes, servlets) -> DoorwardFilter.install(servlets, doorward, guards);
+        ServletContainerInitializer install = (classes, servlets) ->
+                DoorwardFilter.install(servlets, doorward, guards -> guards.open("/", "/public/*"));
         deployment.addServletContainerInitializer(new ServletContainerInitializerInfo(
                 install.getClass(), new ImmediateInstanceFactory<>(install), Set.of()));
         // docs: end
