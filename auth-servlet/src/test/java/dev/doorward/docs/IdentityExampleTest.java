@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
+import dev.doorward.auth.audit.AuditEvent;
+import dev.doorward.auth.audit.AuditType;
+import dev.doorward.auth.identity.AccountId;
+import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.UsernameRules;
+import dev.doorward.auth.servlet.endpoint.Clients;
+import dev.doorward.auth.servlet.server.WebServer;
 import dev.doorward.auth.testing.TestDoorward;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +33,30 @@ final class IdentityExampleTest {
         UsernameRules rules = UsernameRules.standard().withReserved(List.of("basket"));
         assertEquals(new UsernameRules.Refused("username_reserved"), rules.check("b.a.s.k.e.t"));
         rules(Doorward.builder());
+    }
+
+    private static void grantEditing(Doorward doorward, AccountId id, HttpServletRequest request) {
+        // docs: client
+        Client client = Clients.of(request);
+        doorward.accounts().grant(id, "editor", client); // the audit names who asked for it
+        // docs: end
+    }
+
+    @Test
+    void the_audit_names_the_client_of_a_request() {
+        try (TestDoorward test = TestDoorward.inMemory()) {
+            AccountId ada = test.registered("ada").id();
+            WebServer server = new WebServer()
+                    .install(test.doorward(), guards -> guards.open("/"))
+                    .page("/", (request, response) -> grantEditing(test.doorward(), ada, request))
+                    .start();
+            try (server) {
+                server.get("/", "User-Agent: Test/1.0");
+            }
+            AuditEvent newest = test.doorward().audit().of(ada, 1).get(0);
+            assertEquals(AuditType.ROLE_GRANTED, newest.type());
+            assertEquals("Test/1.0", newest.client().userAgent());
+        }
     }
 
     @Test
