@@ -14,6 +14,7 @@ public final class Commands {
 
     public static void main(String[] arguments) {
         if (!isThere(PICOCLI)) {
+            String command = arguments.length == 0 ? "doctor" : String.join(" ", arguments);
             System.err.println("""
                     Doorward's commands need picocli, which is not on the class path. Remedy: add to the application's pom
 
@@ -25,9 +26,13 @@ public final class Commands {
 
                     and run the commands with the application's own class path, where Doorward's other dependencies are:
 
-                        java -cp "application.jar:lib/*" dev.doorward.auth.command.Commands keys list
+                        java -cp "application.jar:lib/*" dev.doorward.auth.command.Commands %1$s
 
-                    The demo's jar has everything in it: java -jar auth-demo.jar keys list""");
+                    or where a war was unpacked:
+
+                        java -cp 'WEB-INF/classes:WEB-INF/lib/*' dev.doorward.auth.command.Commands %1$s
+
+                    The demo's jar has everything in it: java -jar auth-demo.jar %1$s""".formatted(command));
             System.exit(1);
         }
         System.exit(RootCommand.commandLine(NamedSettings::ofEnvironment, System.out)
