@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Takes an application's settings and builds a {@link Doorward}. Needed are a base URL, a database and, in production,
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * later wins.
  */
 public final class DoorwardBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorwardBuilder.class);
     private static final String DEFAULT_SCHEMA = "doorward";
 
     /** What is wrong with them stays wrong, however often {@link #build} is tried. */
@@ -241,7 +245,7 @@ public final class DoorwardBuilder {
     /**
      * {@code DOORWARD_SMTP_URL} and {@code DOORWARD_MAIL_FROM} make one: what takes mails to a server, such as
      * {@link dev.doorward.auth.mail.SmtpMailer}. Needed where an address must be proved; without one no mail is
-     * written.
+     * written, and nobody can reset a password.
      */
     public DoorwardBuilder mailer(Mailer mailer) {
         this.mailer = mailer;
@@ -351,10 +355,19 @@ public final class DoorwardBuilder {
                     .ifPresent(problem -> {
                         throw new InvalidSettingsException(List.of(problem));
                     });
-            return new Doorward(settings, ring, opened, this);
+            Doorward doorward = new Doorward(settings, ring, opened, this);
+            warnWithoutMail(settings);
+            return doorward;
         } catch (RuntimeException e) {
             opened.close();
             throw e;
+        }
+    }
+
+    private static void warnWithoutMail(Settings settings) {
+        if (!settings.sendsMail()) {
+            LOG.atLevel(settings.mode() == Mode.PRODUCTION ? Level.WARN : Level.INFO)
+                    .log("There is no mail server: nobody can reset a password.");
         }
     }
 
@@ -399,6 +412,7 @@ public final class DoorwardBuilder {
                 emailVerification,
                 loginLink,
                 check.trustedProxies(proxyHeaders, trustedProxies),
+                mailer != null || !sendsMails,
                 developmentInbox,
                 headers);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param emailVerification whether an address must be proved before there is an account
  * @param loginLink whether people may log in by a mailed link
  * @param trustedProxies whose word on a request's sender and scheme is taken; none in development mode
+ * @param sendsMail whether mails are sent, by this node or by others; where none are, nobody can reset a password
  * @param developmentInbox below the context path, where a developer reads the mails, or null where there is none
  * @param headers the security headers of the application's own answers
  */
@@ -35,6 +36,7 @@ public record Settings(
         EmailVerification emailVerification,
         boolean loginLink,
         TrustedProxies trustedProxies,
+        boolean sendsMail,
         @Nullable String developmentInbox,
         Headers headers) {
 

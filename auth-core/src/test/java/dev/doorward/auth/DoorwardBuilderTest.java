@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.account.ImportResult;
 import dev.doorward.auth.account.ImportedAccount;
@@ -25,6 +29,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class DoorwardBuilderTest {
     private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
@@ -295,6 +300,64 @@ final class DoorwardBuilderTest {
     }
 
     @Test
+    void a_build_says_once_that_without_mail_nobody_can_reset_a_password() {
+        String told = "There is no mail server: nobody can reset a password.";
+        DoorwardBuilder builder = Doorward.builder()
+                .baseUrl("https://app.example")
+                .database(url, "sa", "")
+                .emailVerification(EmailVerification.OPTIONAL)
+                .keys(KeyRing.readOrCreate(directory.resolve("keys.json")));
+        assertEquals(List.of("WARN " + told), logged(builder));
+        assertEquals(List.of(), logged(builder.leaveMailToOtherNodes()), "other nodes send");
+        assertEquals(List.of(), logged(good()));
+        assertEquals(
+                List.of("INFO " + told),
+                logged(Doorward.builder()
+                        .mode(Mode.DEVELOPMENT)
+                        .baseUrl("https://localhost")
+                        .database(url, "sa", "")
+                        .emailVerification(EmailVerification.OPTIONAL)));
+    }
+
+    /** What the builder itself says of a build. */
+    private static List<String> logged(DoorwardBuilder builder) {
+        Logger logger = (Logger) LoggerFactory.getLogger(DoorwardBuilder.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        try {
+            builder.build().close();
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+            logger.setAdditive(true);
+        }
+        return lines.list.stream()
+                .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+                .toList();
+    }
+
+    @Test
+    void settings_say_whether_mail_is_sent_by_this_node_or_another() {
+        DoorwardBuilder without = Doorward.builder()
+                .mode(Mode.DEVELOPMENT)
+                .baseUrl("https://localhost")
+                .database(url, "sa", "")
+                .emailVerification(EmailVerification.OPTIONAL);
+        try (Doorward doorward = without.build()) {
+            assertFalse(doorward.settings().sendsMail());
+        }
+        try (Doorward doorward = without.leaveMailToOtherNodes().build()) {
+            assertTrue(doorward.settings().sendsMail());
+        }
+        try (Doorward doorward = good().build()) {
+            assertTrue(doorward.settings().sendsMail());
+        }
+    }
+
+    @Test
     void production_refuses_mail_in_plain_text_and_an_inbox_that_shows_everybodys() {
         String refusal = refusal(good().mailer(SmtpMailer.of("smtp://localhost:25?allowPlaintext", "mail@app.example"))
                 .developmentInbox("/dev/mail"));
@@ -386,7 +449,8 @@ final class DoorwardBuilderTest {
                 .build()) {
             assertTrue(development.settings().trustedProxies().isEmpty());
         }
-        named = Map.of("DOORWARD_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8", "DOORWARD_PROXY_HEADERS", "Forwarded");
+        Map<String, String> named =
+                Map.of("DOORWARD_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8", "DOORWARD_PROXY_HEADERS", "Forwarded");
         try (Doorward production = good().from(named).build()) {
             assertEquals(
                     "forwarded of [127.0.0.1, 10.0.0.0/8]",
@@ -464,7 +528,7 @@ final class DoorwardBuilderTest {
                 "DOORWARD_MODE", "prod", "DOORWARD_SESSION_PROTECTION", "stong", "DOORWARD_KEYS_FILE", "a\0b"));
         String expected = """
                 Doorward cannot start; 3 settings need attention:
-                  - DOORWARD_MODE: it is neither of the two. Use development or production.
+                  - DOORWARD_MODE: prod is neither of the two. Use development or production.
                   - DOORWARD_KEYS_FILE: it is not a path. Use the path of a file or directory.
                   - DOORWARD_SESSION_PROTECTION: stong is none of the three (do you mean strong?). Use off, basic or strong.""";
         assertEquals(expected, refusal(builder));

@@ -43,6 +43,9 @@ final class AccountEndpoint implements Endpoint {
                         account.username(),
                         Objects.toString(account.email(), ""),
                         account.emailVerified(),
+                        account.email() != null
+                                && !account.emailVerified()
+                                && exchange.settings().sendsMail(),
                         accounts.emailChangeAskedAt(account.id()).orElse(null),
                         account.createdAt(),
                         accounts.passwordChangedAt(account.id()).orElse(null),

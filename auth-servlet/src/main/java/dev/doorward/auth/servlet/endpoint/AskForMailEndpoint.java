@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Mails a link to whoever an address belongs to, and answers as if it did to everybody else. */
+/**
+ * Mails a link to whoever an address belongs to, and answers as if it did to everybody else. Where no mail is sent, it
+ * is not there.
+ */
 final class AskForMailEndpoint implements FormEndpoint {
     static final String RESEND = "/verify-email/resend";
     static final String FORGOT = "/forgot-password";
@@ -54,11 +57,19 @@ final class AskForMailEndpoint implements FormEndpoint {
 
     @Override
     public void get(Exchange exchange) throws IOException, ServletException {
-        exchange.page(200, new AskForMailPage(link, Form.empty()));
+        if (!exchange.settings().sendsMail()) {
+            exchange.problem(new Problem(404, "not_found"));
+        } else {
+            exchange.page(200, new AskForMailPage(link, Form.empty()));
+        }
     }
 
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
+        if (!exchange.settings().sendsMail()) {
+            exchange.problem(new Problem(404, "not_found"));
+            return;
+        }
         if (isMistyped(exchange, fields, link)) {
             return;
         }

@@ -54,7 +54,8 @@ final class LoginEndpoint implements FormEndpoint {
     }
 
     private static LoginPage page(Exchange exchange, Form form) {
-        return new LoginPage(form, exchange.settings().loginLink());
+        boolean sendsMail = exchange.settings().sendsMail();
+        return new LoginPage(form, exchange.settings().loginLink() && sendsMail, sendsMail);
     }
 
     /** Whoever has got in, by whatever way: into the cookies with the tokens, and on. */

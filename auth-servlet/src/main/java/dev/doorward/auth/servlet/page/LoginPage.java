@@ -5,5 +5,6 @@ package dev.doorward.auth.servlet.page;
  * the hidden {@code next}, which the form keeps as {@code next} among its values.
  *
  * @param byMail whether people may log in by a mailed link instead
+ * @param resettable whether a mailed link replaces a forgotten password
  */
-public record LoginPage(Form form, boolean byMail) implements Page {}
+public record LoginPage(Form form, boolean byMail, boolean resettable) implements Page {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username null where the account has none
  * @param email empty where the account has none
+ * @param emailProvable whether a link can be mailed that proves the address
  * @param emailChangeAskedAt when the link was asked for that waits in a new mailbox to change the address; null where
  *     there is none
  * @param passwordChangedAt null where that is not known
@@ -17,6 +18,7 @@ public record SecurityCentrePage(
         @Nullable String username,
         String email,
         boolean emailVerified,
+        boolean emailProvable,
         @Nullable Instant emailChangeAskedAt,
         Instant createdAt,
         @Nullable Instant passwordChangedAt,

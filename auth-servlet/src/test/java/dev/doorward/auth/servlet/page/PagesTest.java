@@ -415,7 +415,10 @@ class PagesTest {
         when(response.getOutputStream()).thenReturn(into(body));
 
         assertTrue(PAGES.render(
-                new LoginPage(Form.empty(), false), SamplePages.quiet(), mock(HttpServletRequest.class), response));
+                new LoginPage(Form.empty(), false, true),
+                SamplePages.quiet(),
+                mock(HttpServletRequest.class),
+                response));
 
         verify(response).setContentType("text/html;charset=utf-8");
         verify(response).setContentLength(body.size());

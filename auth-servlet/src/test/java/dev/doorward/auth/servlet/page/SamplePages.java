@@ -58,15 +58,17 @@ final class SamplePages {
         Map<String, Page> pages = new LinkedHashMap<>();
         Form fresh = Form.empty();
         Form login = Form.of(Map.of("login", typed, "next", typed, "remember", "on", "password", typed));
-        pages.put("login", new LoginPage(fresh, false));
-        pages.put("login-by-mail", new LoginPage(fresh, true));
-        pages.put("login-refused", new LoginPage(login.withGeneral(refusal("invalid_credentials")), false));
+        pages.put("login", new LoginPage(fresh, false, true));
+        pages.put("login-without-mail", new LoginPage(fresh, false, false));
+        pages.put("login-by-mail", new LoginPage(fresh, true, true));
+        pages.put("login-refused", new LoginPage(login.withGeneral(refusal("invalid_credentials")), false, true));
         pages.put(
                 "login-empty",
                 new LoginPage(
                         fresh.withError("login", refusal("invalid_credentials"))
                                 .withError("password", refusal("password_required")),
-                        false));
+                        false,
+                        true));
         Form account = Form.of(Map.of("username", typed, "email", typed, "password", typed));
         pages.put("register", new RegisterPage(fresh, false, 15));
         pages.put("register-optional", new RegisterPage(fresh, true, 8));
@@ -90,13 +92,15 @@ final class SamplePages {
                         typed,
                         typed,
                         false,
+                        true,
                         NOW.minus(Duration.ofHours(2)),
                         NOW.minus(Duration.ofDays(201)),
                         NOW.minus(Duration.ofDays(3)),
                         3));
         pages.put(
                 "account-new",
-                new SecurityCentrePage(null, "ada@example.org", true, null, NOW.minus(Duration.ofDays(1)), null, 1));
+                new SecurityCentrePage(
+                        null, "ada@example.org", true, false, null, NOW.minus(Duration.ofDays(1)), null, 1));
         pages.put("username", new UsernamePage(fresh, typed));
         pages.put("username-first", new UsernamePage(fresh, null));
         pages.put(
@@ -118,7 +122,8 @@ final class SamplePages {
                         session(2, 42, IPHONE, "2001:db8:4:1f::1", false),
                         session(3, 60 * 80, typed, typed, false))));
         pages.put(
-                "account-bare", new SecurityCentrePage(typed, "", false, null, NOW.minus(Duration.ofDays(1)), null, 1));
+                "account-bare",
+                new SecurityCentrePage(typed, "", false, false, null, NOW.minus(Duration.ofDays(1)), null, 1));
         pages.put("email", new EmailPage(fresh, typed, typed));
         pages.put("email-first", new EmailPage(fresh, "", typed));
         pages.put(
