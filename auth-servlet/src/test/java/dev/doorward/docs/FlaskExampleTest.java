@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.doorward.auth.Doorward;
 import dev.doorward.auth.DoorwardBuilder;
@@ -16,6 +17,7 @@ import dev.doorward.auth.account.ChangeResult;
 import dev.doorward.auth.account.EmailVerification;
 import dev.doorward.auth.account.Registration;
 import dev.doorward.auth.account.RegistrationResult;
+import dev.doorward.auth.audit.AuthListener;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
@@ -36,10 +38,12 @@ import dev.doorward.auth.servlet.Flash;
 import dev.doorward.auth.servlet.Guard;
 import dev.doorward.auth.servlet.Guards;
 import dev.doorward.auth.servlet.LoginRequired;
+import dev.doorward.auth.servlet.endpoint.Clients;
 import dev.doorward.auth.servlet.page.ErrorPage;
 import dev.doorward.auth.servlet.page.FlashMessage;
 import dev.doorward.auth.servlet.page.FlashMessage.Kind;
 import dev.doorward.auth.servlet.page.Form;
+import dev.doorward.auth.servlet.page.LoginPage;
 import dev.doorward.auth.servlet.page.Page;
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.servlet.server.WebServer;
@@ -53,12 +57,12 @@ import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Limits;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.MultipartConfig;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,9 +72,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -87,6 +94,12 @@ final class FlaskExampleTest {
 
     /** The last of three columns, if it is a line of code. */
     private static final Pattern LINE = Pattern.compile("(?m)^\\|[^|]*\\|[^|]*\\| `([^`]+)` \\|$");
+
+    /** A package and what is in it. */
+    private static final Pattern TYPES = Pattern.compile("(?m)^\\| `(dev\\.doorward[a-z.]*)`[^|]* \\| ([^|]+) \\|$");
+
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import (dev\\.doorward[\\w.]*\\.(\\w+));$");
 
     private static final String OWN_FORM = "Content-Type: application/x-www-form-urlencoded";
     private static final String OWN_PAGE = "Sec-Fetch-Site: same-origin";
@@ -117,6 +130,10 @@ final class FlaskExampleTest {
             ABOUT.put(owner, about);
         }
     }
+
+    /** What takes an upload. */
+    @MultipartConfig(maxRequestSize = 1_000_000)
+    private static final class Upload extends HttpServlet {}
 
     // docs: form
     @WebServlet("/profile")
@@ -158,6 +175,7 @@ final class FlaskExampleTest {
                 .onStart(FlaskExampleTest::install)
                 .servlet("/mine", new Mine())
                 .servlet("/profile", new EditProfile())
+                .servlet("/upload", new Upload())
                 .page("/WEB-INF/profile.jsp", (request, response) -> {
                     Form form = (Form) request.getAttribute("form");
                     String typed = form.value("about");
@@ -171,6 +189,11 @@ final class FlaskExampleTest {
                 .page("/about", (request, response) -> {
                     boolean known = CurrentUser.find(request).isPresent();
                     response.getWriter().print(known ? "somebody" : "a stranger");
+                })
+                .page("/whoami", (request, response) -> {
+                    Client client = Clients.of(request);
+                    String orders = doorward.settings().baseUrl() + "/orders";
+                    response.getWriter().print(client.userAgent() + " " + orders);
                 })
                 .page("/gone", (request, response) -> {
                     response.sendError(404);
@@ -211,6 +234,9 @@ final class FlaskExampleTest {
                     server.get("/mine", ada.header()).body());
             assertEquals(403, server.get("/edit", ada.header()).status());
             assertEquals(404, server.get("/gone", ada.header()).status());
+            assertEquals(
+                    "Test/1.0 https://localhost/orders",
+                    server.get("/whoami", ada.header(), "User-Agent: Test/1.0").body());
 
             assertEquals(
                     "[Say something about yourself.] at ", send(server, ada, "").body());
@@ -274,7 +300,10 @@ final class FlaskExampleTest {
         builder.mails(mail -> Optional.empty());
         Limits limits = Limits.standard().with(LimitName.LOGIN, Limit.parse("60/1m"));
         builder.limits(limits);
-        builder.headers(Headers.strict().set("X-Frame-Options", "SAMEORIGIN"));
+        builder.headers(Headers.strict().set("Referrer-Policy", "same-origin"));
+        builder.allowLoginLink();
+        AuthListener listener = new AuthListener() {};
+        builder.listener(listener);
         Duration idle = Duration.ofHours(1);
         Duration absolute = Duration.ofDays(1);
         Duration remembered = Duration.ofDays(30);
@@ -313,21 +342,26 @@ final class FlaskExampleTest {
     @Test
     void a_password_is_changed_by_proof_and_a_taken_name_refused() {
         LoggedIn grace = LoggedIn.as(test, "grace");
-        Proof proof = doorward.login().proofOf(grace.session()).orElseThrow();
+        CurrentUser me = CurrentUser.of(grace.session());
+        Proof proof = doorward.login().proofOf(me.session()).orElseThrow();
         String password = "an entirely different phrase";
         ChangeResult changed = doorward.accounts().changePassword(proof, password, client);
         assertInstanceOf(ChangeResult.Changed.class, changed);
-        RegistrationResult.Refused refused = (RegistrationResult.Refused)
+        RegistrationResult registered =
                 doorward.accounts().register(Registration.of("GRACE", "other@example.com", password, client));
-        String why = refused.reasons().get(0).code();
-        assertEquals("username_taken", why);
-        boolean taken = "username_taken".equals(refused.code());
-        assertTrue(taken);
+        if (registered instanceof RegistrationResult.Refused refused) {
+            String why = refused.reasons().get(0).code();
+            assertEquals("username_taken", why);
+            boolean taken = "username_taken".equals(refused.code());
+            assertTrue(taken);
+        } else {
+            fail("the name was given twice");
+        }
     }
 
     @Test
     void a_redirect_stays_at_home() {
-        RedirectValidator redirects = new RedirectValidator(URI.create("https://app.example"));
+        RedirectValidator redirects = new RedirectValidator(doorward.settings().baseUrl());
         try (WebServer server = new WebServer()
                 .page("/go", (request, response) -> {
                     SafeRedirect target = redirects.check(request.getParameter("next"), "/");
@@ -415,6 +449,8 @@ final class FlaskExampleTest {
         Page page = new ErrorPage(404, "not_found", "");
         boolean mine = page instanceof ErrorPage;
         assertTrue(mine);
+        boolean login = page instanceof LoginPage;
+        assertFalse(login);
         LoggerFactory.getLogger("shop").info("The shop is open");
     }
 
@@ -435,11 +471,36 @@ final class FlaskExampleTest {
         }
     }
 
+    @Test
+    void every_type_of_the_page_is_listed_with_its_package() throws IOException {
+        String page = Files.readString(PAGE);
+        Set<String> listed = new TreeSet<>();
+        TYPES.matcher(page)
+                .results()
+                .forEach(row -> QUOTED.matcher(row.group(2))
+                        .results()
+                        .forEach(type -> listed.add(row.group(1) + "." + type.group(1))));
+        String code = QUOTED.matcher(TYPES.matcher(page).replaceAll(""))
+                .results()
+                .map(span -> span.group(1))
+                .collect(Collectors.joining("\n"));
+        Set<String> imported = new TreeSet<>();
+        IMPORT.matcher(Files.readString(HERE))
+                .results()
+                .filter(type -> Pattern.compile("\\b" + type.group(2) + "\\b")
+                        .matcher(code)
+                        .find())
+                .forEach(type -> imported.add(type.group(1)));
+        assertEquals(imported, listed);
+    }
+
     private static void check(String setting) {
+        boolean development = setting.endsWith("=development") || setting.endsWith("?allowPlaintext");
         Map<String, String> settings = new HashMap<>(Map.of(
                 "DOORWARD_MODE", "development",
                 "DOORWARD_BASE_URL", "https://localhost",
                 "DOORWARD_DATABASE_URL", "jdbc:h2:./data/app",
+                "DOORWARD_KEYS_FILE", "made-by-nobody.json",
                 "DOORWARD_MAIL_FROM", "shop@localhost",
                 "DOORWARD_SMTP_URL", "smtp://localhost:25?allowPlaintext"));
         int equals = setting.indexOf('=');
