@@ -1,30 +1,30 @@
 package dev.doorward.demo;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a request on when its body is there, so that whoever sends it a byte at a time holds a connection, and not one
- * of the threads that everybody shares. A body larger than {@link #MOST_BYTES} is handed on with the rest unread: more
- * than that Doorward refuses anyway.
+ * of the threads that everybody shares. Of a body larger than {@link #MOST_BYTES} only that much can be read, and then
+ * reading fails, with 413 where nobody answers otherwise: whoever waited for the rest would wait on a thread.
  *
  * <p>Jetty's {@code EagerContentHandler} works on inside the callback that told of the last bytes. Whoever then waits
  * for more, as {@link UnreadBodies} does, waits for a callback that cannot come.
  */
 final class WholeBodies extends Handler.Wrapper {
-    /** A little more than the 64 KiB that Doorward reads, so that it sees that there is more without waiting for it. */
+    /** A little more than the 64 KiB that Doorward reads, so that it sees by itself that there is more. */
     static final int MOST_BYTES = 65 * 1024;
-
-    /** What a chunk costs beside its bytes, so that a body of many tiny ones is no cheaper way to fill the memory. */
-    private static final int CHUNK_BYTES = 64;
 
     WholeBodies(Handler next) {
         super(next);
@@ -39,20 +39,21 @@ final class WholeBodies extends Handler.Wrapper {
         return true;
     }
 
-    /** Whoever asks before sending (RFC 9110 section 10.1.1) is answered by whoever wants to read. */
+    /** Also of whoever asks before sending (RFC 9110 section 10.1.1): Jetty says to go on when it is asked for more. */
     private static boolean hasBody(Request request) {
         boolean chunked = String.valueOf(request.getHeaders().get(HttpHeader.TRANSFER_ENCODING))
                 .toLowerCase(Locale.ROOT)
                 .contains("chunked");
-        return (chunked || request.getLength() > 0) && !request.getHeaders().contains(HttpHeader.EXPECT);
+        return chunked || request.getLength() > 0;
     }
 
     private final class Arriving implements Runnable {
         private final Request request;
         private final Response response;
         private final Callback callback;
-        private final Deque<Content.Chunk> arrived = new ArrayDeque<>();
-        private int size;
+
+        /** Copied, because each chunk that is kept, be it of one byte, keeps a whole buffer of Jetty's. */
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         Arriving(Request request, Response response, Callback callback) {
             this.request = request;
@@ -62,78 +63,81 @@ final class WholeBodies extends Handler.Wrapper {
 
         @Override
         public void run() {
-            boolean more = true;
-            while (more) {
+            Content.Chunk end = null;
+            while (end == null) {
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     request.demand(this);
                     return;
                 }
-                arrived.add(chunk);
-                size += chunk.remaining() + CHUNK_BYTES;
-                more = !chunk.isLast() && !Content.Chunk.isFailure(chunk) && size < MOST_BYTES;
+                end = take(chunk);
             }
+            Request arrived = new Arrived(request, ByteBuffer.wrap(bytes.toByteArray()), end);
             // Not in here: no other callback for this body comes before this one has returned.
-            request.getComponents().getExecutor().execute(this::handOn);
+            request.getComponents().getExecutor().execute(() -> handOn(arrived));
         }
 
-        private void handOn() {
+        /** What is read after the bytes so far, if nothing more is to come. */
+        private Content.@Nullable Chunk take(Content.Chunk chunk) {
+            if (Content.Chunk.isFailure(chunk)) {
+                return chunk;
+            }
+            byte[] more = BufferUtil.toArray(chunk.getByteBuffer());
+            bytes.write(more, 0, more.length);
+            boolean last = chunk.isLast();
+            chunk.release();
+            if (last) {
+                return Content.Chunk.EOF;
+            }
+            return bytes.size() < MOST_BYTES ? null : Content.Chunk.from(tooLarge(), true);
+        }
+
+        private void handOn(Request arrived) {
             try {
-                if (!WholeBodies.super.handle(new Arrived(request, arrived), response, callback)) {
-                    Response.writeError(request, response, callback, 404);
+                if (!WholeBodies.super.handle(arrived, response, callback)) {
+                    Response.writeError(arrived, response, callback, HttpStatus.NOT_FOUND_404);
                 }
             } catch (Throwable e) { // as Jetty does around a handler
-                Response.writeError(request, response, callback, e);
+                Response.writeError(arrived, response, callback, e);
             }
         }
     }
 
-    /** A request that begins with what has been read of its body. */
-    private static final class Arrived extends Request.Wrapper {
-        private final Deque<Content.Chunk> arrived;
+    private static Throwable tooLarge() {
+        return new HttpException.RuntimeException(
+                HttpStatus.PAYLOAD_TOO_LARGE_413, "The body is larger than " + MOST_BYTES + " bytes");
+    }
 
-        Arrived(Request request, Deque<Content.Chunk> arrived) {
+    /** A request whose body is these bytes and then its end or its failure, again and again. */
+    private static final class Arrived extends Request.Wrapper {
+        private final ByteBuffer bytes;
+        private final Content.Chunk end;
+
+        Arrived(Request request, ByteBuffer bytes, Content.Chunk end) {
             super(request);
-            this.arrived = arrived;
+            this.bytes = bytes;
+            this.end = end;
         }
 
         @Override
-        public Content.@Nullable Chunk read() {
-            Content.Chunk chunk = arrived.peek();
-            if (chunk == null) {
-                return super.read();
+        public Content.Chunk read() {
+            if (!bytes.hasRemaining()) {
+                return end;
             }
-            boolean last = chunk.isLast() || Content.Chunk.isFailure(chunk);
-            return last ? kept(chunk) : arrived.remove();
-        }
-
-        /** After the last one there is its end, or its failure, again and again. */
-        private Content.Chunk kept(Content.Chunk last) {
-            if (!Content.Chunk.isFailure(last)) {
-                arrived.remove();
-                arrived.add(Content.Chunk.EOF);
-            }
-            return last;
+            ByteBuffer all = bytes.slice();
+            bytes.position(bytes.limit());
+            return Content.Chunk.from(all, false);
         }
 
         @Override
         public void demand(Runnable callback) {
-            if (arrived.isEmpty()) {
-                super.demand(callback);
-            } else {
-                getComponents().getExecutor().execute(callback);
-            }
+            getComponents().getExecutor().execute(callback);
         }
 
         @Override
         public boolean consumeAvailable() {
-            boolean whole = false;
-            while (!arrived.isEmpty() && !whole) {
-                Content.Chunk chunk = arrived.remove();
-                whole = chunk.isLast() && !Content.Chunk.isFailure(chunk);
-                chunk.release();
-            }
-            return whole || super.consumeAvailable();
+            bytes.position(bytes.limit());
+            return end == Content.Chunk.EOF || super.consumeAvailable();
         }
     }
 }

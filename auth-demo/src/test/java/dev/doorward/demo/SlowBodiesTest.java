@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that send the body of a request as slowly as they can. */
 class SlowBodiesTest {
     private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private static final String GO_ON = "HTTP/1.1 100 Continue\r\n\r\n";
 
     private static final String CHUNKED = String.join(
             "\r\n",
@@ -65,7 +67,7 @@ class SlowBodiesTest {
     }
 
     private static void write(Socket socket, String bytes) throws IOException {
-        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(bytes.getBytes(US_ASCII));
         socket.getOutputStream().flush();
     }
 
@@ -75,7 +77,7 @@ class SlowBodiesTest {
     }
 
     private static String answer(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
 
     @Test
@@ -102,20 +104,55 @@ class SlowBodiesTest {
     }
 
     @Test
-    void a_body_larger_than_what_is_kept_in_memory_is_passed_on_whole() throws Exception {
-        try (Socket socket = send(post(200_000, "x".repeat(200_000)))) {
-            assertTrue(answer(socket).endsWith("read 200000"));
+    void a_body_larger_than_what_is_kept_in_memory_is_refused() throws Exception {
+        for (String request : List.of(
+                post(200_000, "x".repeat(200_000)), CHUNKED + "30d40\r\n" + "x".repeat(200_000) + "\r\n0\r\n\r\n")) {
+            try (Socket socket = send(request)) {
+                assertStartsWith("HTTP/1.1 413 ", answer(socket));
+            }
+        }
+    }
+
+    @Test
+    void a_large_body_that_never_ends_holds_no_thread() throws Exception {
+        try (Socket socket = send(post(150_000, "x".repeat(70_000)))) {
+            assertStartsWith("HTTP/1.1 413 ", answer(socket));
+        }
+    }
+
+    @Test
+    void a_body_in_many_small_pieces_is_read_whole() throws Exception {
+        try (Socket socket = send(CHUNKED + "1\r\nx\r\n".repeat(60_000) + "0\r\n\r\n")) {
+            assertTrue(answer(socket).contains("read 60000"));
         }
     }
 
     @Test
     void whoever_asks_before_sending_is_told_to_go_on() throws Exception {
-        String request = post(10, "").replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
-        try (Socket socket = send(request)) {
-            byte[] go = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
-            assertEquals("HTTP/1.1 100 Continue\r\n\r\n", new String(go, StandardCharsets.US_ASCII));
+        try (Socket socket = send(asking(10))) {
+            assertEquals(GO_ON, new String(socket.getInputStream().readNBytes(GO_ON.length()), US_ASCII));
             write(socket, "0123456789");
             assertTrue(answer(socket).endsWith("read 10"));
         }
+    }
+
+    @Test
+    void whoever_asks_before_sending_and_then_sends_slowly_holds_no_thread() throws Exception {
+        STARTED.set(0);
+        try (Socket socket = send(asking(10))) {
+            assertEquals(GO_ON, new String(socket.getInputStream().readNBytes(GO_ON.length()), US_ASCII));
+            write(socket, "0");
+            assertEquals(0, STARTED.get(), "before the body is there");
+            write(socket, "123456789");
+            assertTrue(answer(socket).endsWith("read 10"));
+        }
+    }
+
+    private static String asking(int length) {
+        return post(length, "").replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
+    }
+
+    private static void assertStartsWith(String start, String answer) {
+        assertTrue(answer.startsWith(start), () -> answer.lines().findFirst().orElse("closed without an answer"));
     }
 }
