@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ErrorPages implements Request.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
+    private static final String CODE = ErrorPages.class.getName() + ".code";
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -62,7 +63,8 @@ final class ErrorPages implements Request.Handler {
         LOG.info("Answered {} as request {}, without the application", status, id);
         Messages messages = Messages.in(Request.getLocales(request));
         boolean page = wantsPage(request);
-        byte[] body = page ? page(status, id, messages) : problem(status, id, messages);
+        String code = request.getAttribute(CODE) instanceof String told ? told : ErrorPage.codeOf(status);
+        byte[] body = page ? page(status, code, id, messages) : problem(status, code, id, messages);
         SecurityHeaders.put(headers, request, response);
         if (page) {
             pagePolicy.ifPresent(policy -> response.getHeaders().put(Headers.CONTENT_POLICY, policy));
@@ -80,20 +82,25 @@ final class ErrorPages implements Request.Handler {
         return true;
     }
 
+    /** Answers with this error, where its status alone would say something else. */
+    static void refuse(Request request, Response response, Callback callback, int status, String code) {
+        request.setAttribute(CODE, code);
+        Response.writeError(request, response, callback, status);
+    }
+
     private static @Nullable Throwable thrown(Request request) {
         return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable thrown ? thrown : null;
     }
 
-    private byte[] page(int status, String id, Messages messages) {
+    private byte[] page(int status, String code, String id, Messages messages) {
         PageContext context = new PageContext(
                 site.name(), site.auth(), site.path() + "/", null, "", "", List.of(), messages, clock.instant());
         Duration retry = status == HttpStatus.SERVICE_UNAVAILABLE_503 ? RETRY : null;
-        return pages.bytes(new ErrorPage(status, ErrorPage.codeOf(status), id, retry, null), context);
+        return pages.bytes(new ErrorPage(status, code, id, retry, null), context);
     }
 
     /** RFC 9457. The texts, from our own bundle, need no escaping in JSON. */
-    private static byte[] problem(int status, String id, Messages messages) {
-        String code = ErrorPage.codeOf(status);
+    private static byte[] problem(int status, String code, String id, Messages messages) {
         return """
                 {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"%s"}""".formatted(HttpStatus.getMessage(status), status, messages.refusal(code, Map.of()), code, id)
                 .getBytes(StandardCharsets.UTF_8);

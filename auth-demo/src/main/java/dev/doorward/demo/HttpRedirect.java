@@ -31,7 +31,7 @@ final class HttpRedirect extends Handler.Wrapper {
         String target = request.getHttpURI().getPathQuery();
         boolean page = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
         if (!page || target == null || !target.startsWith("/")) {
-            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
+            ErrorPages.refuse(request, response, callback, HttpStatus.FORBIDDEN_403, "https_needed");
             return true;
         }
         response.setStatus(HttpStatus.PERMANENT_REDIRECT_308);

@@ -91,6 +91,16 @@ class HttpRedirectTest {
         assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
     }
 
+    @Test
+    void what_is_refused_in_the_clear_is_told_to_come_by_https() throws Exception {
+        String form = "POST /secret HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n";
+        String problem = running.sendRawInTheClear(form + "Accept: application/json\r\n\r\n");
+        assertTrue(problem.contains("\"code\":\"https_needed\""), problem);
+        assertTrue(problem.contains("Use https, and replace whatever secret this one carried."), problem);
+        String page = running.sendRawInTheClear(form + "Accept: text/html\r\n\r\n");
+        assertTrue(page.contains("<h1>This needs a secure connection</h1>"), page);
+    }
+
     /** Each that is waited for holds a thread, and anybody can ask. */
     @Test
     void a_body_that_never_comes_is_not_waited_for() throws Exception {
