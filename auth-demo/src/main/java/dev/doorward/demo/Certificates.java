@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.InvalidSettingsException.Problem;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,10 +59,8 @@ final class Certificates implements AutoCloseable {
             ServedCertificate served = new ServedCertificate(identity, clock);
             return new Certificates(served, new PemWatch(files, clock, served::replace));
         } catch (PemException e) {
-            throw new CannotStartException(
-                    "The certificate in " + files.certificate() + " cannot be served: " + e.getMessage() + ". "
-                            + e.remedy() + ".",
-                    e);
+            String setting = DemoSetting.DOORWARD_TLS_CERTIFICATE + " (" + files.certificate() + ")";
+            throw CannotStartException.because(new Problem(setting, String.valueOf(e.getMessage()), e.remedy()), e);
         }
     }
 

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,22 @@ class ProductionTest {
     void a_certificate_for_another_host_is_refused() {
         environment.put("DOORWARD_BASE_URL", "https://app.example");
         assertOnlyProblem("DOORWARD_TLS_CERTIFICATE", "not for the host of the base URL");
+    }
+
+    @Test
+    void an_expired_certificate_is_told_as_every_other_bad_setting_is() throws Exception {
+        Instant now = Instant.now();
+        authority.issue(
+                directory, Authority.pair("EC", 256), now.minus(Duration.ofDays(91)), Duration.ofDays(90), "localhost");
+        DemoSettings settings = settings();
+        String told = assertThrows(
+                        CannotStartException.class,
+                        () -> new DemoServer(settings, Clock.systemUTC(), new SecureRandom()))
+                .getMessage();
+        assertTrue(
+                told.startsWith("Doorward cannot start; one setting needs attention:\n  - DOORWARD_TLS_CERTIFICATE ("
+                        + directory.resolve("fullchain.pem") + "): it expired at "),
+                told);
     }
 
     @Test
