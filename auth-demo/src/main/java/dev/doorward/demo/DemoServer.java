@@ -1,5 +1,6 @@
 package dev.doorward.demo;
 
+import dev.doorward.auth.proxy.TrustedProxies;
 import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
 import java.net.BindException;
@@ -44,6 +45,7 @@ final class DemoServer implements AutoCloseable {
     private final ServerConnector http;
     private final AcmeChallenges challenges = new AcmeChallenges();
     private final Certificates certificates;
+    private final SecurityHeaders headers;
     private final URI baseUrl;
 
     /**
@@ -75,7 +77,9 @@ final class DemoServer implements AutoCloseable {
         // Behind a proxy, what came encrypted is known to Doorward's filter, which leads the rest there or refuses it.
         challenges.setHandler(behindProxy ? application : new HttpRedirect(baseUrl, application));
         Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
-        server.setHandler(new SecurityHeaders(settings.headers(), peers));
+        TrustedProxies proxies = behindProxy ? settings.proxies() : TrustedProxies.none();
+        headers = new SecurityHeaders(settings.headers(), proxies, peers);
+        server.setHandler(headers);
         server.setStopTimeout(SHUTDOWN_MILLIS);
         server.setStopAtShutdown(true);
     }
@@ -103,7 +107,7 @@ final class DemoServer implements AutoCloseable {
 
     /** Puts the application together and starts to answer. Whatever the application throws comes out unchanged. */
     void start(ServletContextListener application, ErrorPages errors) throws Exception {
-        server.setErrorHandler(errors);
+        server.setErrorHandler(headers.on(errors));
         context.addEventListener(application);
         server.start();
         certificates.start();

@@ -9,6 +9,7 @@ import static dev.doorward.auth.LibrarySetting.DOORWARD_DEFAULT_PAGE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_HEADERS;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_KEYS_FILE;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_MODE;
+import static dev.doorward.auth.LibrarySetting.DOORWARD_PROXY_HEADERS;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_SMTP_URL;
 import static dev.doorward.auth.LibrarySetting.DOORWARD_TRUSTED_PROXIES;
 import static dev.doorward.demo.DemoSetting.DOORWARD_ACME_DIRECTORY;
@@ -26,6 +27,8 @@ import dev.doorward.auth.DoorwardBuilder;
 import dev.doorward.auth.Headers;
 import dev.doorward.auth.NamedSettings;
 import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.proxy.HeaderFamily;
+import dev.doorward.auth.proxy.TrustedProxies;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -36,6 +39,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort 0 for any free port
  * @param certificate where the server's certificate comes from; made for this machine in development mode only
  * @param headers of everything the demo answers
+ * @param proxies in front, whose headers are believed
  * @param named all settings by their names with the demo's defaults, for Doorward's own builder
  */
 record DemoSettings(
@@ -61,6 +66,7 @@ record DemoSettings(
         DatabaseAddress database,
         CertificateSource certificate,
         Headers headers,
+        TrustedProxies proxies,
         NamedSettings named) {
 
     /** What Doorward's own pages have, and what lets in nothing of another origin that did not ask for it. */
@@ -163,7 +169,30 @@ record DemoSettings(
             // Just checked, so it can be read.
             Headers headers = Headers.parse(named.text(DOORWARD_HEADERS).orElse(HEADERS));
             return new DemoSettings(
-                    development, baseUrl, bind, httpsPort, httpPort, data, logs, database, certificate, headers, named);
+                    development,
+                    baseUrl,
+                    bind,
+                    httpsPort,
+                    httpPort,
+                    data,
+                    logs,
+                    database,
+                    certificate,
+                    headers,
+                    proxies(),
+                    named);
+        }
+
+        /** Read as the library does, which has just checked it. */
+        private TrustedProxies proxies() {
+            String family = named.text(DOORWARD_PROXY_HEADERS).orElse(DOORWARD_PROXY_HEADERS.unset());
+            return TrustedProxies.of(
+                    HeaderFamily.FORWARDED.word().equals(family.toLowerCase(Locale.ROOT))
+                            ? HeaderFamily.FORWARDED
+                            : HeaderFamily.X_FORWARDED,
+                    named.text(DOORWARD_TRUSTED_PROXIES).stream()
+                            .flatMap(Pattern.compile("\\s*,\\s*|\\s+")::splitAsStream)
+                            .toList());
         }
 
         private CertificateSource certificate(boolean development) {

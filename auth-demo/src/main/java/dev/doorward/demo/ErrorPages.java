@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -41,14 +40,12 @@ final class ErrorPages implements Request.Handler {
     private final Site site;
     private final Clock clock;
     private final SecureRandom random;
-    private final HttpFields headers;
     private final Optional<String> pagePolicy;
 
     ErrorPages(Site site, Headers headers, Clock clock, SecureRandom random) {
         this.site = site;
         this.clock = clock;
         this.random = random;
-        this.headers = SecurityHeaders.fields(headers);
         this.pagePolicy = Optional.ofNullable(headers.ofPages().get(Headers.CONTENT_POLICY))
                 .map(Headers::withoutNonce);
     }
@@ -65,7 +62,6 @@ final class ErrorPages implements Request.Handler {
         boolean page = wantsPage(request);
         String code = request.getAttribute(CODE) instanceof String told ? told : ErrorPage.codeOf(status);
         byte[] body = page ? page(status, code, id, messages) : problem(status, code, id, messages);
-        SecurityHeaders.put(headers, request, response);
         if (page) {
             pagePolicy.ifPresent(policy -> response.getHeaders().put(Headers.CONTENT_POLICY, policy));
         }

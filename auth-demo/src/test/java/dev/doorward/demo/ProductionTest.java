@@ -1,6 +1,7 @@
 package dev.doorward.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,10 +10,14 @@ import dev.doorward.auth.InvalidSettingsException.Problem;
 import dev.doorward.auth.NamedSettings;
 import dev.doorward.auth.secret.KeyRing;
 import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo as it runs for others than its developer. */
 @DisabledOnOs(OS.WINDOWS)
 class ProductionTest {
+    private static final String TRANSPORT_SECURITY = "\r\nStrict-Transport-Security: ";
+
     @TempDir
     Path directory;
 
@@ -59,6 +66,16 @@ class ProductionTest {
         return DemoSettings.of(NamedSettings.of(environment));
     }
 
+    private DemoServer started() throws Exception {
+        DemoSettings settings = settings();
+        DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom());
+        Site site = new Site("Doorward", "", "/auth");
+        server.start(
+                new ServletContextListener() {},
+                new ErrorPages(site, settings.headers(), Clock.systemUTC(), new SecureRandom()));
+        return server;
+    }
+
     private List<Problem> problems() {
         return assertThrows(InvalidSettingsException.class, this::settings).problems();
     }
@@ -74,12 +91,7 @@ class ProductionTest {
     void it_serves_with_the_certificate_it_was_given() throws Exception {
         for (Map.Entry<String, Integer> kind : List.of(Map.entry("EC", 256), Map.entry("RSA", 2048))) {
             authority.issue(directory, Authority.pair(kind.getKey(), kind.getValue()), "localhost");
-            DemoSettings settings = settings();
-            try (DemoServer server = new DemoServer(settings, Clock.systemUTC(), new SecureRandom())) {
-                Site site = new Site("Doorward", "", "/auth");
-                server.start(
-                        new ServletContextListener() {},
-                        new ErrorPages(site, settings.headers(), Clock.systemUTC(), new SecureRandom()));
+            try (DemoServer server = started()) {
                 HttpResponse<String> answer = HttpClient.newBuilder()
                         .sslContext(authority.trusting())
                         .build()
@@ -164,6 +176,44 @@ class ProductionTest {
                 told.startsWith("Doorward cannot start; one setting needs attention:\n  - DOORWARD_TLS_CERTIFICATE ("
                         + directory.resolve("fullchain.pem") + "): it expired at "),
                 told);
+    }
+
+    @Test
+    void what_the_container_answers_behind_a_proxy_keeps_browsers_at_https() throws Exception {
+        environment.remove("DOORWARD_TLS_CERTIFICATE");
+        environment.remove("DOORWARD_TLS_KEY");
+        environment.put("DOORWARD_TRUSTED_PROXIES", "127.0.0.1");
+        try (DemoServer server = started()) {
+            String encrypted = "Host: localhost\r\nX-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n";
+            String clear = encrypted.replace("https", "http");
+            for (String bad : List.of(
+                    "", "Expect: something\r\n", "Host: twice\r\n", "Cookie: a=" + "x".repeat(9 * 1024) + "\r\n")) {
+                String answer = askedInTheClear(server, encrypted + bad);
+                assertEquals(2, answer.split(TRANSPORT_SECURITY, -1).length, "once in " + answer);
+            }
+            for (String readable : List.of("", "Expect: something\r\n")) {
+                String answer = askedInTheClear(server, clear + readable);
+                assertFalse(answer.contains(TRANSPORT_SECURITY), answer);
+            }
+        }
+    }
+
+    @Test
+    void where_no_proxy_is_in_front_nobody_is_believed_to_have_come_by_https() throws Exception {
+        try (DemoServer server = started()) {
+            assertFalse(askedInTheClear(server, "Host: localhost\r\nX-Forwarded-Proto: https\r\n")
+                    .contains(TRANSPORT_SECURITY));
+        }
+    }
+
+    private static String askedInTheClear(DemoServer server, String headers) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.httpPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET /nothing HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
