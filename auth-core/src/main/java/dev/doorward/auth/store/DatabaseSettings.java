@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the database is, for a pool of Doorward's own.
  *
- * @param url a JDBC URL of H2 or PostgreSQL; the application brings the driver
+ * @param url a JDBC URL of H2 or PostgreSQL, without a user in front of its host; the application brings the driver
  * @param user the database user, or null where the URL says it or none is needed
  * @param password the user's password, likewise
  * @param schema the schema of Doorward's tables: {@code [a-z][a-z0-9_]*}, at most 63 characters
@@ -18,9 +18,13 @@ public record DatabaseSettings(
 
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(250);
 
-    /** @throws IllegalArgumentException if the schema is not a plain name or the patience is too short */
+    /**
+     * @throws IllegalArgumentException if the URL has a user or a password in front of its host or a relative path of
+     *     H2's, the schema is not a plain name or the patience is too short
+     */
     public DatabaseSettings {
         Objects.requireNonNull(url, "url");
+        DatabaseUrl.check(url);
         SchemaName.check(schema);
         if (patience.compareTo(SHORTEST_PATIENCE) < 0) {
             throw new IllegalArgumentException("patience must be at least 250 ms, not " + patience);
