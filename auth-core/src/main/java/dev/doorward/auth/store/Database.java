@@ -303,6 +303,6 @@ public final class Database implements AutoCloseable {
     }
 
     private static DatabaseException failed(Exception cause) {
-        return new DatabaseException("The database is away or refused a statement", cause);
+        return DatabaseException.of("The database is away or refused a statement", cause);
     }
 }

@@ -13,8 +13,24 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** H2's {@code DATABASE_ALREADY_OPEN_1}. */
+    private static final int H2_FILE_IN_USE = 90020;
+
     public DatabaseException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** With this message, unless the cause is one that can be told with its remedy. */
+    static DatabaseException of(String message, Throwable cause) {
+        for (Throwable e = cause; e != null; e = e.getCause()) {
+            if (e instanceof SQLException sql && sql.getErrorCode() == H2_FILE_IN_USE) {
+                return new DatabaseException(
+                        "Another process has the database's file open: stop it, or add ;AUTO_SERVER=TRUE to the URL of"
+                                + " both",
+                        cause);
+            }
+        }
+        return new DatabaseException(message, cause);
     }
 
     /**

@@ -117,7 +117,7 @@ final class Migrations {
                 };
                 return new Vendor(scripts, about.storesUpperCaseIdentifiers());
             } catch (SQLException e) {
-                throw new DatabaseException("The database is away", e);
+                throw DatabaseException.of("The database is away", e);
             }
         }
 

@@ -6,10 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DatabaseUrlTest {
+    @TempDir
+    private Path directory;
+
     private static String refusal(String url) {
         return assertThrows(
                         IllegalArgumentException.class,
@@ -67,6 +78,30 @@ final class DatabaseUrlTest {
                 "jdbc:h2:nioMapped:./x",
                 "jdbc:h2:zip:x.zip!/x")) {
             assertDoesNotThrow(() -> new DatabaseSettings(url, null, null, "doorward"), url);
+        }
+    }
+
+    @Test
+    void a_file_that_another_process_has_open_is_told_as_such() throws Exception {
+        String url = "jdbc:h2:file:" + directory.resolve("x");
+        URL driver = org.h2.Driver.class.getProtectionDomain().getCodeSource().getLocation();
+        // A second H2 beside the one here knows as little of it as one in another process.
+        try (URLClassLoader other = new URLClassLoader(new URL[] {driver}, ClassLoader.getPlatformClassLoader());
+                Connection holding = ((Driver) other.loadClass("org.h2.Driver")
+                                .getDeclaredConstructor()
+                                .newInstance())
+                        .connect(url, new Properties());
+                Database database =
+                        Database.pooled(new DatabaseSettings(url, "", "", "doorward", Duration.ofMillis(250)))) {
+            assertFalse(holding.isClosed());
+            for (DatabaseException told : List.of(
+                    assertThrows(DatabaseException.class, database::migrate),
+                    assertThrows(DatabaseException.class, () -> database.read(handle -> handle.execute("select 1"))))) {
+                assertEquals(
+                        "Another process has the database's file open: stop it, or add ;AUTO_SERVER=TRUE to the URL of"
+                                + " both",
+                        told.getMessage());
+            }
         }
     }
 }
