@@ -9,9 +9,12 @@ import dev.doorward.auth.session.SessionProtection;
 import dev.doorward.auth.throttle.Limit;
 import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Limits;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -136,6 +139,7 @@ public enum LibrarySetting implements Setting {
 
     private static Limits limits(String value, NamedSettings named) {
         Limits limits = Limits.standard();
+        Set<LimitName> seen = EnumSet.noneOf(LimitName.class);
         for (String entry : list(AROUND_EQUALS.matcher(value).replaceAll("="))) {
             String[] parts = entry.split("=", 2);
             String word = parts[0];
@@ -143,6 +147,9 @@ public enum LibrarySetting implements Setting {
             if (name.isEmpty()) {
                 named.problem(DOORWARD_LIMITS, "there is no limit " + word, similar(word));
                 continue;
+            }
+            if (!seen.add(name.get())) {
+                named.problem(DOORWARD_LIMITS, "the limit " + word + " is there twice", "Remove all but one");
             }
             try {
                 limits = limits.with(name.get(), Limit.parse(parts.length == 2 ? parts[1] : ""));

@@ -505,6 +505,13 @@ final class DoorwardBuilderTest {
 
     /** NIST SP 800-63B-4 section 3.2.2. */
     @Test
+    void a_limit_that_is_set_twice_is_refused_and_neither_wins() {
+        String refusal = refusal(
+                good().from(NamedSettings.of(Map.of("DOORWARD_LIMITS", "login=10/1m, reset=5/1h, login=1000000/1s"))));
+        assertTrue(refusal.contains("DOORWARD_LIMITS: the limit login is there twice. Remove all but one."), refusal);
+    }
+
+    @Test
     void production_refuses_limits_that_let_passwords_be_guessed_for_ever() {
         String limits = "login-failures=101/1m, confirm=100/1m, login=1000000/1s";
         String refusal = refusal(good().from(NamedSettings.of(Map.of("DOORWARD_LIMITS", limits))));
