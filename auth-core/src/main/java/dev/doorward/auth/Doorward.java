@@ -118,6 +118,7 @@ public final class Doorward implements AutoCloseable {
                 tickets,
                 reader,
                 limits,
+                throttle,
                 keys,
                 audit,
                 clock,

@@ -204,7 +204,8 @@ public final class Login {
      * Logs in the browser that asked for a link by the code that another browser was shown: within ten minutes of
      * asking, and with five tries.
      *
-     * @return {@code Refused} with {@link LoginResult.Refused#INVALID_CODE}
+     * @return {@code Refused} with {@link LoginResult.Refused#INVALID_CODE}, or with
+     *     {@link LoginResult.Refused#RATE_LIMITED} when too many codes are typed in the client's network
      */
     public LoginResult withCode(
             @Nullable String pendingCookie, @Nullable String code, Client client, @Nullable Session replaced) {

@@ -71,10 +71,14 @@ final class LoginLinkTable {
                 .execute();
     }
 
-    void countTry(Handle handle, UUID id) {
-        handle.createUpdate("update {s}auth_login_link set tries = tries + 1 where id = :id")
-                .bind("id", id)
-                .execute();
+    /** @return false, and nothing is written, where there were as many */
+    boolean countTry(Handle handle, UUID id, int maximum) {
+        return handle.createUpdate(
+                                "update {s}auth_login_link set tries = tries + 1 where id = :id and tries < :maximum")
+                        .bind("id", id)
+                        .bind("maximum", maximum)
+                        .execute()
+                == 1;
     }
 
     void delete(Handle handle, UUID id) {

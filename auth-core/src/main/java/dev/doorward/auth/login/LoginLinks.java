@@ -25,6 +25,8 @@ import dev.doorward.auth.session.Session;
 import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Subject;
+import dev.doorward.auth.throttle.Throttle;
 import dev.doorward.auth.ticket.Ticket;
 import dev.doorward.auth.ticket.TicketOrder;
 import dev.doorward.auth.ticket.TicketPurpose;
@@ -32,6 +34,7 @@ import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +66,7 @@ public final class LoginLinks {
     private final Tickets tickets;
     private final TicketReader reader;
     private final AccountLimits limits;
+    private final Throttle throttle;
     private final CookieSigner cookies;
     private final TokenMac codes;
     private final AuditLog audit;
@@ -79,6 +83,7 @@ public final class LoginLinks {
             Tickets tickets,
             TicketReader reader,
             AccountLimits limits,
+            Throttle throttle,
             KeyRing keys,
             AuditLog audit,
             Clock clock,
@@ -92,6 +97,7 @@ public final class LoginLinks {
         this.tickets = tickets;
         this.reader = reader;
         this.limits = limits;
+        this.throttle = throttle;
         this.cookies = new CookieSigner(keys, "login-link");
         this.codes = new TokenMac(keys, "login-code");
         this.audit = audit;
@@ -220,38 +226,54 @@ public final class LoginLinks {
                 replaced);
     }
 
+    /**
+     * A try that cannot count is refused for one read: else whoever asked for a link to somebody's address could hold
+     * that account's row for as long as they like. It spends nothing either, or they could keep their network out.
+     */
     LoginResult withCode(@Nullable String cookie, @Nullable String typed, Client client, @Nullable Session replaced) {
-        Optional<LoginLinkTable.Row> request =
-                named(cookie).flatMap(id -> database.read(handle -> table.find(handle, id)));
+        Optional<LoginLinkTable.Row> found = named(cookie)
+                .flatMap(id -> database.read(handle -> table.find(handle, id)))
+                .filter(row -> row.tries() < MAXIMUM_TRIES && isInTime(row));
+        if (found.isEmpty()) {
+            return LoginResult.Refused.invalidCode();
+        }
+        LoginLinkTable.Row request = found.get();
+        Optional<Duration> wait = throttle.take(LimitName.LOGIN_CODE, Subject.network(client));
+        if (wait.isPresent()) {
+            return LoginResult.Refused.limited(wait.get());
+        }
+        // Committed before the account's row is held: of any number at once, five come that far.
+        if (!database.inTransaction(handle -> table.countTry(handle, request.id(), MAXIMUM_TRIES))) {
+            return LoginResult.Refused.invalidCode();
+        }
         String code = typed == null ? "" : typed.replace(" ", "");
         Optional<IssuedSession> opened =
-                request.flatMap(row -> database.inTransaction(handle -> tryCode(handle, row, code, client, replaced)));
+                database.inTransaction(handle -> tryCode(handle, request, code, client, replaced));
         return opened.<LoginResult>map(LoginResult.LoggedIn::new).orElseGet(() -> {
-            AccountId account = request.map(LoginLinkTable.Row::account).orElse(null);
-            audit.refused(
-                    audit.event(AuditType.LOGIN_REFUSED, account, client).withCode(LoginResult.Refused.INVALID_CODE));
+            audit.refused(audit.event(AuditType.LOGIN_REFUSED, request.account(), client)
+                    .withCode(LoginResult.Refused.INVALID_CODE));
             return LoginResult.Refused.invalidCode();
         });
     }
 
-    /** A try is counted whatever comes of it, and for a request of nobody's too: none tells whose it was. */
+    private boolean isInTime(LoginLinkTable.Row row) {
+        return clock.instant().isBefore(row.expiresAt());
+    }
+
+    /** A request of nobody's is looked at like any other: the statements tell nobody whose it was. */
     private Optional<IssuedSession> tryCode(
             Handle handle, LoginLinkTable.Row request, String code, Client client, @Nullable Session replaced) {
         AccountId account = request.account() == null ? AccountId.random(clock, random) : request.account();
         lockReplaced(handle, account, replaced);
         Optional<AccountState> state = gate.admit(handle, new Evidence(account, request.epoch()));
-        Optional<LoginLinkTable.Row> row = table.lock(handle, request.id());
-        table.countTry(handle, request.id());
-        return row.filter(locked -> fits(locked, account, code))
+        return table.lock(handle, request.id())
+                .filter(locked -> fits(locked, account, code))
                 .flatMap(locked -> state)
                 .map(admitted -> open(handle, request.id(), admitted, client, replaced));
     }
 
     private boolean fits(LoginLinkTable.Row row, AccountId account, String code) {
         Mac mac = row.mac();
-        return mac != null
-                && row.tries() < MAXIMUM_TRIES
-                && clock.instant().isBefore(row.expiresAt())
-                && codes.verify(mac, row.id(), account.value(), code.getBytes(US_ASCII));
+        return mac != null && isInTime(row) && codes.verify(mac, row.id(), account.value(), code.getBytes(US_ASCII));
     }
 }

@@ -32,7 +32,7 @@ public sealed interface LoginResult {
 
         /**
          * Too many tries: from this network, or wrong ones for this name or by the account's sessions together. The
-         * password was not looked at. A name that nobody has is limited alike.
+         * password or code was not looked at. A name that nobody has is limited alike.
          */
         public static final String RATE_LIMITED = "rate_limited";
 

@@ -20,6 +20,8 @@ public enum LimitName {
     RESEND("resend", 5, Duration.ofHours(1)),
     /** Mails that log in, asked for from a network and for an address. */
     LOGIN_LINK("login-link", 5, Duration.ofHours(1)),
+    /** Codes of such mails, typed in a network. */
+    LOGIN_CODE("login-code", 30, Duration.ofMinutes(1)),
     /** Changes of address that an account asks for. */
     EMAIL_CHANGE("email-change", 5, Duration.ofHours(1)),
     /** Mails to an address that anybody can cause, at all doors together but that of a forgotten password. */

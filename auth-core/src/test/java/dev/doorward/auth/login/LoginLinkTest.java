@@ -14,15 +14,21 @@ import dev.doorward.auth.account.LinkState;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.fixture.Node;
 import dev.doorward.auth.fixture.Together;
+import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Session;
 import dev.doorward.auth.store.BothDatabases;
 import dev.doorward.auth.store.TestDatabase;
+import dev.doorward.auth.testing.TestDoorward;
+import dev.doorward.auth.throttle.Limit;
+import dev.doorward.auth.throttle.LimitName;
+import dev.doorward.auth.throttle.Limits;
 import dev.doorward.auth.ticket.TicketPurpose;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -171,7 +177,51 @@ final class LoginLinkTest {
         assertRefused(type(cookie, code));
         assertTrue(String.join("\n", node.rows("auth_login_link"))
                 .toLowerCase(Locale.ROOT)
-                .contains("tries=65"));
+                .contains("tries=5 "));
+    }
+
+    /** Each try of a dead code once held the account's row, and with it whoever logged in. */
+    @BothDatabases
+    void a_try_that_cannot_count_costs_one_read_whosever_the_address_is() {
+        String mallory = request("mallory@example.com");
+        String cookie = request(ADA);
+        for (int i = 0; i < 5; i++) {
+            assertRefused(type(cookie, "123456"));
+            assertRefused(type(mallory, "123456"));
+        }
+        assertOneRead(cookie, mallory);
+        String expired = request(ADA);
+        String expiredOfNobody = request("mallory@example.com");
+        node.clock().turn(Duration.ofMinutes(10));
+        assertOneRead(expired, expiredOfNobody);
+    }
+
+    private void assertOneRead(String cookie, String ofNobody) {
+        List<String> asked = node.tap().recorded(() -> assertRefused(type(cookie, "123456")));
+        assertEquals(1, asked.stream().filter(what -> what.startsWith("select")).count(), asked::toString);
+        assertTrue(asked.stream().noneMatch(what -> what.contains("for update") || what.contains("auth_event")));
+        assertEquals(asked, node.tap().recorded(() -> assertRefused(type(ofNobody, "123456"))));
+    }
+
+    @BothDatabases
+    void codes_from_one_network_are_limited_and_those_that_cannot_count_spend_nothing(TestDatabase database) {
+        Limits few = TestDoorward.farAway().with(LimitName.LOGIN_CODE, Limit.parse("6/1m"));
+        try (Node limited =
+                Node.on(database, builder -> builder.allowLoginLink().limits(few))) {
+            node = limited;
+            String dead = request(ADA);
+            for (int i = 0; i < 50; i++) {
+                assertRefused(type(dead, "123456"));
+            }
+            String cookie = request(ADA);
+            String code = codeShown(node.mailedToken(ADA));
+            assertRefused(type(cookie, wrong(code)));
+            LoginResult.Refused refused = assertInstanceOf(LoginResult.Refused.class, type(cookie, code));
+            assertEquals(LoginResult.Refused.RATE_LIMITED, refused.code());
+            assertEquals(Optional.of(Duration.ofSeconds(10)), refused.retryAfter());
+            Client elsewhere = new Client("198.51.100.7", CLIENT.userAgent());
+            assertInstanceOf(LoginResult.LoggedIn.class, node.login().withCode(cookie, code, elsewhere, null));
+        }
     }
 
     @BothDatabases
@@ -298,6 +348,8 @@ final class LoginLinkTest {
         assertEquals(unknown, known);
         assertEquals(unknown, unproved);
         assertEquals(cookies[0].length(), cookies[1].length());
+        type(cookies[0], "123456"); // begins what its network has tried
+        type(cookies[1], "123456");
         node.clock().turn(Duration.ofMinutes(1));
         assertEquals(
                 node.tap().recorded(() -> assertRefused(type(cookies[0], "123456"))),

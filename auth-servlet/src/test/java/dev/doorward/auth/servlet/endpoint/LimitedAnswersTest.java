@@ -107,6 +107,27 @@ final class LimitedAnswersTest {
     }
 
     @Test
+    void codes_that_are_tried_too_often_are_not_looked_at_whosever_the_address_is() {
+        for (String email : List.of("ada@example.com", "bob@example.com")) {
+            waitLong();
+            Person person = site.person();
+            person.submit("/auth/login-link", Map.of("email", email));
+            assertEquals(422, typeCode(person).status());
+            assertEquals(422, typeCode(person).status());
+
+            Reply reply = typeCode(person);
+
+            assertEquals(429, reply.status());
+            assertEquals("240", reply.header("Retry-After"));
+            assertTrue(reply.body().contains("Try again in 4 minutes."), reply.body());
+        }
+    }
+
+    private static Reply typeCode(Person person) {
+        return person.submit("/auth/login-link/code", Map.of("code", "123456"));
+    }
+
+    @Test
     void a_link_that_is_none_is_not_looked_at_for_ever() {
         for (int i = 0; i < 2; i++) {
             assertEquals(
