@@ -356,7 +356,7 @@ public final class DoorwardBuilder {
                         throw new InvalidSettingsException(List.of(problem));
                     });
             Doorward doorward = new Doorward(settings, ring, opened, this);
-            warnWithoutMail(settings);
+            warnOfWhatIsWithoutEffect(settings);
             return doorward;
         } catch (RuntimeException e) {
             opened.close();
@@ -364,10 +364,13 @@ public final class DoorwardBuilder {
         }
     }
 
-    private static void warnWithoutMail(Settings settings) {
+    private void warnOfWhatIsWithoutEffect(Settings settings) {
         if (!settings.sendsMail()) {
             LOG.atLevel(settings.mode() == Mode.PRODUCTION ? Level.WARN : Level.INFO)
                     .log("There is no mail server: nobody can reset a password.");
+        }
+        if (settings.mode() == Mode.DEVELOPMENT && !trustedProxies.isEmpty()) {
+            LOG.warn("Development mode believes no proxy: DOORWARD_TRUSTED_PROXIES is without effect.");
         }
     }
 

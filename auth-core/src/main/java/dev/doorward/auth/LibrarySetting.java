@@ -10,7 +10,6 @@ import dev.doorward.auth.throttle.Limit;
 import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Limits;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -442,12 +442,14 @@ final class DoorwardBuilderTest {
 
     @Test
     void development_trusts_no_proxy() {
-        Map<String, String> named = Map.of("DOORWARD_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8");
-        try (Doorward development = good().mode(Mode.DEVELOPMENT)
+        DoorwardBuilder development = good().mode(Mode.DEVELOPMENT)
                 .baseUrl("https://localhost")
-                .from(named)
-                .build()) {
-            assertTrue(development.settings().trustedProxies().isEmpty());
+                .from(Map.of("DOORWARD_TRUSTED_PROXIES", "::1"));
+        assertEquals(
+                List.of("WARN Development mode believes no proxy: DOORWARD_TRUSTED_PROXIES is without effect."),
+                logged(development));
+        try (Doorward doorward = development.build()) {
+            assertTrue(doorward.settings().trustedProxies().isEmpty());
         }
         Map<String, String> named =
                 Map.of("DOORWARD_TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8", "DOORWARD_PROXY_HEADERS", "Forwarded");
