@@ -480,7 +480,7 @@ final class FlaskExampleTest {
                 .forEach(row -> QUOTED.matcher(row.group(2))
                         .results()
                         .forEach(type -> listed.add(row.group(1) + "." + type.group(1))));
-        String code = QUOTED.matcher(TYPES.matcher(page).replaceAll(""))
+        String code = QUOTED.matcher(TYPES.matcher(page).replaceAll("").replaceAll("```(java)?", "`"))
                 .results()
                 .map(span -> span.group(1))
                 .collect(Collectors.joining("\n"));
