@@ -497,12 +497,12 @@ final class FlaskExampleTest {
     private static void check(String setting) {
         boolean development = setting.endsWith("=development") || setting.endsWith("?allowPlaintext");
         Map<String, String> settings = new HashMap<>(Map.of(
-                "DOORWARD_MODE", "development",
-                "DOORWARD_BASE_URL", "https://localhost",
+                "DOORWARD_MODE", development ? "development" : "production",
+                "DOORWARD_BASE_URL", development ? "https://localhost" : "https://shop.example",
                 "DOORWARD_DATABASE_URL", "jdbc:h2:./data/app",
                 "DOORWARD_KEYS_FILE", "made-by-nobody.json",
                 "DOORWARD_MAIL_FROM", "shop@localhost",
-                "DOORWARD_SMTP_URL", "smtp://localhost:25?allowPlaintext"));
+                "DOORWARD_SMTP_URL", "smtp://localhost:25"));
         int equals = setting.indexOf('=');
         settings.put(setting.substring(0, equals), setting.substring(equals + 1));
         Doorward.builder().from(settings).check();
