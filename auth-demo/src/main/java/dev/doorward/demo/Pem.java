@@ -4,10 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -111,7 +109,11 @@ final class Pem {
 
     /** The key in the file, which must be this certificate's. */
     static PrivateKey key(Path file, X509Certificate certificate) throws PemException {
-        refuseIfOpen(file);
+        try {
+            KeyFileAccess.check(file);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
         PrivateKey key = key(read(file), certificate.getPublicKey().getAlgorithm());
         if (!belongTogether(key, certificate)) {
             throw new PemException("it is not the certificate's key", "Name the two files that were made together");
@@ -175,26 +177,6 @@ final class Pem {
             return signer.verify(signature);
         } catch (GeneralSecurityException e) {
             return false;
-        }
-    }
-
-    /** A group may read it, as where several services share a certificate. */
-    private static void refuseIfOpen(Path file) throws PemException {
-        try {
-            if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix") || !Files.exists(file)) {
-                return;
-            }
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
-                throw new PemException("every user of this machine may read it", "Forbid it with: chmod o-rw " + file);
-            }
-            if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
-                    || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
-                throw new PemException(
-                        "other users of this machine may replace it", "Forbid it with: chmod g-w,o-w " + file);
-            }
-        } catch (IOException e) {
-            throw unreadable(e);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -94,6 +96,48 @@ class PemTest {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
             assertTrue(refusedKey().contains("may replace it"), mode);
         }
+    }
+
+    @Test
+    void a_key_in_a_directory_where_others_may_put_another_in_its_place_is_refused() throws Exception {
+        for (String mode : List.of("rwxrwx---", "rwx---rwx", "rwx----w-")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+            assertTrue(refusedKey().contains("in its place"), mode);
+        }
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Pem.key(key, Pem.certificates(chain).get(0));
+    }
+
+    @Test
+    void a_directory_where_everybody_has_files_of_their_own_is_no_reason() throws Exception {
+        Files.setAttribute(directory, "unix:mode", 01777);
+        Pem.key(key, Pem.certificates(chain).get(0));
+    }
+
+    @Test
+    void a_link_is_looked_at_and_so_is_what_it_leads_to() throws Exception {
+        Path live = Files.createDirectories(directory.resolve("live"));
+        Path archive = Files.createDirectories(directory.resolve("archive"));
+        Files.move(key, archive.resolve("privkey1.pem"));
+        key = Files.createSymbolicLink(live.resolve("privkey.pem"), Path.of("../archive/privkey1.pem"));
+        Files.setPosixFilePermissions(live, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rwx------"));
+        Pem.key(key, Pem.certificates(chain).get(0)); // as certbot has it
+        for (Path open : List.of(live, archive)) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwx---"));
+            assertTrue(refusedKey().contains("in its place"), open.toString());
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void a_key_of_another_user_is_refused() throws Exception {
+        try {
+            Files.setAttribute(key, "unix:uid", 4242);
+        } catch (IOException e) {
+            assumeTrue(false, "only root gives files away");
+        }
+        assertTrue(refusedKey().contains("belongs to another user"));
     }
 
     @Test
