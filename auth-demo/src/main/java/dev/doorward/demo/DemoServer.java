@@ -8,12 +8,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,13 +31,10 @@ final class DemoServer implements AutoCloseable {
     private static final int IDLE_MILLIS = 30_000;
     private static final int SHUTDOWN_MILLIS = 5_000;
 
-    /**
-     * Whoever sends headers a byte at a time holds one, for as long as he likes; the memory is not to be full first.
-     */
-    private static final int MOST_CONNECTIONS = 4_000;
+    private static final ConnectionLimits LIMITS = new ConnectionLimits(4_000, 200, Duration.ofSeconds(30));
 
-    /** How long a connection may say nothing while there are that many. */
-    private static final int IDLE_MILLIS_WHEN_FULL = 2_000;
+    /** Of a port that only leads to the other. */
+    private static final ConnectionLimits LEADING_LIMITS = new ConnectionLimits(1_000, 50, Duration.ofSeconds(10));
 
     private final Server server = new Server();
     private final ServletContextHandler context = new ServletContextHandler();
@@ -68,16 +65,15 @@ final class DemoServer implements AutoCloseable {
             throw e;
         }
         baseUrl = settings.baseUrlAt(https.getLocalPort());
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(MOST_CONNECTIONS, server);
-        limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
-        server.addBean(limit);
+        TrustedProxies proxies = behindProxy ? settings.proxies() : TrustedProxies.none();
+        LIMITS.of(https, proxies);
+        (behindProxy ? LIMITS : LEADING_LIMITS).of(http, proxies);
 
         context.setContextPath(baseUrl.getPath().isEmpty() ? "/" : baseUrl.getPath());
         Handler application = new GracefulHandler(new UnreadBodies(new WholeBodies(context)));
         // Behind a proxy, what came encrypted is known to Doorward's filter, which leads the rest there or refuses it.
         challenges.setHandler(behindProxy ? application : new HttpRedirect(baseUrl, application));
         Handler peers = settings.development() ? new LoopbackPeers(challenges) : challenges;
-        TrustedProxies proxies = behindProxy ? settings.proxies() : TrustedProxies.none();
         headers = new SecurityHeaders(settings.headers(), proxies, peers);
         server.setHandler(headers);
         server.setStopTimeout(SHUTDOWN_MILLIS);

@@ -12,16 +12,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoServerTest {
@@ -197,6 +202,40 @@ class DemoServerTest {
             assertEquals(405, running.send(request).statusCode());
         } catch (IOException e) {
             assertFalse(e instanceof HttpTimeoutException, "the server ended it");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void one_address_does_not_fill_a_port() throws Exception {
+        for (int port : List.of(running.server.httpPort(), running.httpsPort())) {
+            int most = port == running.httpsPort() ? 200 : 50;
+            List<SocketChannel> opened = new ArrayList<>();
+            try {
+                for (int i = 0; i <= most; i++) {
+                    SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+                    channel.configureBlocking(false);
+                    opened.add(channel);
+                }
+                boolean closed = false;
+                while (!closed) { // one of them, whichever was the last to be seen
+                    for (SocketChannel channel : opened) {
+                        closed |= isClosed(channel);
+                    }
+                }
+            } finally {
+                for (SocketChannel channel : opened) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private static boolean isClosed(SocketChannel channel) {
+        try {
+            return channel.read(ByteBuffer.allocate(1)) < 0;
+        } catch (IOException e) {
+            return true;
         }
     }
 
