@@ -3,7 +3,6 @@ package dev.doorward.demo;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a request on when its body is there, so that whoever sends it a byte at a time holds a connection, and not one
- * of the threads that everybody shares. Of a body larger than {@link #MOST_BYTES} only that much can be read, and then
- * reading fails, with 413 where nobody answers otherwise: whoever waited for the rest would wait on a thread.
+ * of the threads that everybody shares. A body larger than {@link #MOST_BYTES} is refused with 413: whoever read it
+ * would wait for its rest on a thread.
  *
  * <p>Jetty's {@code EagerContentHandler} works on inside the callback that told of the last bytes. Whoever then waits
  * for more, as {@link UnreadBodies} does, waits for a callback that cannot come.
  */
 final class WholeBodies extends Handler.Wrapper {
-    /** A little more than the 64 KiB that Doorward reads, so that it sees by itself that there is more. */
+    /** A little more than the 64 KiB of a body that Doorward takes. */
     static final int MOST_BYTES = 65 * 1024;
 
     WholeBodies(Handler next) {
@@ -35,7 +34,11 @@ final class WholeBodies extends Handler.Wrapper {
         if (!hasBody(request)) {
             return super.handle(request, response, callback);
         }
-        new Arriving(request, response, callback).run();
+        if (request.getLength() > MOST_BYTES) {
+            refuse(request, response, callback); // before somebody who asks is told to go on
+        } else {
+            new Arriving(request, response, callback).run();
+        }
         return true;
     }
 
@@ -45,6 +48,10 @@ final class WholeBodies extends Handler.Wrapper {
                 .toLowerCase(Locale.ROOT)
                 .contains("chunked");
         return chunked || request.getLength() > 0;
+    }
+
+    private static void refuse(Request request, Response response, Callback callback) {
+        Response.writeError(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
     }
 
     private final class Arriving implements Runnable {
@@ -64,7 +71,7 @@ final class WholeBodies extends Handler.Wrapper {
         @Override
         public void run() {
             Content.Chunk end = null;
-            while (end == null) {
+            while (end == null && bytes.size() <= MOST_BYTES) {
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
                     request.demand(this);
@@ -72,12 +79,12 @@ final class WholeBodies extends Handler.Wrapper {
                 }
                 end = take(chunk);
             }
-            Request arrived = new Arrived(request, ByteBuffer.wrap(bytes.toByteArray()), end);
+            Runnable next = next(end);
             // Not in here: no other callback for this body comes before this one has returned.
-            request.getComponents().getExecutor().execute(() -> handOn(arrived));
+            request.getComponents().getExecutor().execute(next);
         }
 
-        /** What is read after the bytes so far, if nothing more is to come. */
+        /** What is read after the bytes so far; null as long as more may come. */
         private Content.@Nullable Chunk take(Content.Chunk chunk) {
             if (Content.Chunk.isFailure(chunk)) {
                 return chunk;
@@ -86,10 +93,15 @@ final class WholeBodies extends Handler.Wrapper {
             bytes.write(more, 0, more.length);
             boolean last = chunk.isLast();
             chunk.release();
-            if (last) {
-                return Content.Chunk.EOF;
+            return last ? Content.Chunk.EOF : null;
+        }
+
+        private Runnable next(Content.@Nullable Chunk end) {
+            if (end == null) {
+                return () -> refuse(request, response, callback);
             }
-            return bytes.size() < MOST_BYTES ? null : Content.Chunk.from(tooLarge(), true);
+            Request arrived = new Arrived(request, ByteBuffer.wrap(bytes.toByteArray()), end);
+            return () -> handOn(arrived);
         }
 
         private void handOn(Request arrived) {
@@ -101,11 +113,6 @@ final class WholeBodies extends Handler.Wrapper {
                 Response.writeError(arrived, response, callback, e);
             }
         }
-    }
-
-    private static Throwable tooLarge() {
-        return new HttpException.RuntimeException(
-                HttpStatus.PAYLOAD_TOO_LARGE_413, "The body is larger than " + MOST_BYTES + " bytes");
     }
 
     /** A request whose body is these bytes and then its end or its failure, again and again. */

@@ -106,17 +106,21 @@ class SlowBodiesTest {
     @Test
     void a_body_larger_than_what_is_kept_in_memory_is_refused() throws Exception {
         for (String request : List.of(
-                post(200_000, "x".repeat(200_000)), CHUNKED + "30d40\r\n" + "x".repeat(200_000) + "\r\n0\r\n\r\n")) {
-            try (Socket socket = send(request)) {
-                assertStartsWith("HTTP/1.1 413 ", answer(socket));
+                post(200_000, "x".repeat(200_000)),
+                CHUNKED + "30d40\r\n" + "x".repeat(200_000) + "\r\n0\r\n\r\n",
+                post(150_000, "x".repeat(70_000)))) { // the last of which never ends
+            // Of a connection that may be kept, the rest is read, so that the answer is not lost.
+            try (Socket socket = send(request.replace("Connection: close\r\n", ""))) {
+                byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 413 ".length());
+                assertEquals("HTTP/1.1 413 ", new String(start, US_ASCII));
             }
         }
     }
 
     @Test
-    void a_large_body_that_never_ends_holds_no_thread() throws Exception {
-        try (Socket socket = send(post(150_000, "x".repeat(70_000)))) {
-            assertStartsWith("HTTP/1.1 413 ", answer(socket));
+    void whoever_asks_before_sending_too_much_is_not_told_to_go_on() throws Exception {
+        try (Socket socket = send(asking(200_000))) {
+            assertTrue(answer(socket).startsWith("HTTP/1.1 413 "));
         }
     }
 
@@ -150,9 +154,5 @@ class SlowBodiesTest {
 
     private static String asking(int length) {
         return post(length, "").replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
-    }
-
-    private static void assertStartsWith(String start, String answer) {
-        assertTrue(answer.startsWith(start), () -> answer.lines().findFirst().orElse("closed without an answer"));
     }
 }
