@@ -118,10 +118,7 @@ final class OwnChanges {
 
     ChangeResult changePassword(Proof proof, @Nullable String typed, Client client) {
         NewPasswords.Choice chosen = newPasswords.choose(
-                typed,
-                proof.session().username(),
-                proof.session().email(),
-                Asker.known(proof.account().value(), client));
+                typed, proof.session().username(), proof.session().email(), Asker.known(proof.account()));
         if (chosen instanceof NewPasswords.Refused refused) {
             return ChangeResult.Refused.because(refused.reasons());
         }

@@ -69,7 +69,7 @@ public final class Devices {
      */
     public Optional<KnownDevice> find(Handle handle, AccountId account, Client client) {
         return living(brought(handle, account, DeviceCookie.parse(client.device())))
-                .map(brought -> new KnownDevice(brought.row().id()));
+                .map(brought -> new KnownDevice(brought.row().id(), account));
     }
 
     /** A row, and a token that fits it. */

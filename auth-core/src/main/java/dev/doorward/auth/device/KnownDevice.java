@@ -1,5 +1,6 @@
 package dev.doorward.auth.device;
 
+import dev.doorward.auth.identity.AccountId;
 import java.util.UUID;
 
 /**
@@ -9,14 +10,21 @@ import java.util.UUID;
  */
 public final class KnownDevice {
     private final UUID id;
+    private final AccountId account;
 
-    KnownDevice(UUID id) {
+    KnownDevice(UUID id, AccountId account) {
         this.id = id;
+        this.account = account;
     }
 
     /** Not secret. Stays as it is while the device lives, whatever becomes of its token. */
     public UUID id() {
         return id;
+    }
+
+    /** Whom it is known to. */
+    public AccountId account() {
+        return account;
     }
 
     @Override

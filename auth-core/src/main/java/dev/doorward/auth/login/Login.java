@@ -215,7 +215,7 @@ public final class Login {
     /** Asks the user of a session for the password again; the session becomes fresh and gets a new token. */
     public ConfirmResult confirm(Session session, @Nullable String password, Client client) {
         Optional<AccountState> account = database.read(handle -> accounts.find(handle, session.account()));
-        PasswordAttempts.Attempt begun = attempts.toConfirm(session.account(), account, client);
+        PasswordAttempts.Attempt begun = attempts.toConfirm(session.account(), account);
         if (begun instanceof PasswordAttempts.Limited limited) {
             LoginResult.Refused refusal = limited.refusal();
             return new ConfirmResult.Refused(refusal.code(), refusal.retryAfter());

@@ -5,7 +5,6 @@ import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.device.KnownDevice;
 import dev.doorward.auth.identity.AccountId;
-import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.password.Asker;
 import dev.doorward.auth.throttle.Reservation;
 import java.time.Duration;
@@ -62,7 +61,7 @@ final class PasswordAttempts {
         Optional<KnownDevice> counted = device.filter(devices::tryOnce);
         if (counted.isPresent()) {
             KnownDevice known = counted.get();
-            return new Admitted(account, Asker.known(known.id(), attempt.client()), new OfDevice(known));
+            return new Admitted(account, Asker.known(known.account()), new OfDevice(known));
         }
         return attempt(
                 guesses.byStranger(attempt.login(), account, attempt.client()),
@@ -71,8 +70,8 @@ final class PasswordAttempts {
                 granted -> new OfStrangers(attempt.login(), granted));
     }
 
-    Attempt toConfirm(AccountId account, Optional<AccountState> state, Client client) {
-        return attempt(guesses.bySession(account), state, Asker.known(account.value(), client), OfSessions::new);
+    Attempt toConfirm(AccountId account, Optional<AccountState> state) {
+        return attempt(guesses.bySession(account), state, Asker.known(account), OfSessions::new);
     }
 
     private static Attempt attempt(

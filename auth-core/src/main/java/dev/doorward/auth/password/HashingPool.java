@@ -24,21 +24,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Own threads, because the C library's memory stays in the arena of every thread that ever called it. The callers
  * are the container's threads: they wait without holding any of that memory.
  *
- * <p>The queue is fair between networks and not between requests: each network has one task ready or running, and its
- * others stand in line behind it. So a flood from one place delays everybody else by one hash, not by its length.
+ * <p>The queue is fair between askers and not between requests: each network of strangers, and each account that
+ * vouches for somebody, has one task ready or running, and its others stand in line behind it. So a flood from one
+ * place, or by one account, delays everybody else by one hash, not by its length.
  *
- * <p>Strangers fill half of the queue and no more; the rest is kept for browsers that are known, each in a line of its
- * own. Of that, one network may hold no more than a network of strangers, or whoever has a hundred accounts would fill
- * it.
+ * <p>Strangers fill half of the queue, and those who are known the other. An account that finds no place takes one from
+ * whoever stands behind another of their own account. So it always finds one, unless as many accounts as there are
+ * places are at it at once: a network is had for nothing and an account is not, hence the networks of those who are
+ * known do not count.
  */
 final class HashingPool implements AutoCloseable {
 
-    /** One network may hold at most this part of the queue. */
+    /** A network of strangers may hold at most this part of the queue. */
     private static final int SHARE_OF_A_NETWORK = 4;
 
+    /** Enough for whoever clicks twice while another browser of theirs is logging in. */
+    private static final int LINE_OF_AN_ACCOUNT = 3;
+
     private final int capacity;
-    private final int capacityForStrangers;
-    private final int lineLength;
+    private final int capacityForEither;
+    private final int lineOfANetwork;
     private final List<Thread> threads = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,10 +51,10 @@ final class HashingPool implements AutoCloseable {
     private final Deque<Task<?>> ready = new ArrayDeque<>();
     /** By who stands in it; the first of a line is ready or running. */
     private final Map<String, Deque<Task<?>>> lines = new HashMap<>();
-    /** How many known ones of each network are admitted. */
-    private final Map<String, Integer> known = new HashMap<>();
+    /** Those who are known and not the first of their line, in the order they came. */
+    private final Deque<Task<?>> behind = new ArrayDeque<>();
 
-    private int admitted;
+    private int known;
     private int strangers;
     private boolean closed;
 
@@ -79,8 +84,8 @@ final class HashingPool implements AutoCloseable {
             throw new IllegalArgumentException("Hashing needs a thread and a place in the queue");
         }
         this.capacity = threads + queue;
-        this.capacityForStrangers = threads + Math.max(1, queue / 2);
-        this.lineLength = 1 + Math.max(1, queue / SHARE_OF_A_NETWORK);
+        this.capacityForEither = threads + Math.max(1, queue / 2);
+        this.lineOfANetwork = 1 + Math.max(1, queue / SHARE_OF_A_NETWORK);
         for (int i = 1; i <= threads; i++) {
             Thread thread = new Thread(this::work, "doorward-hashing-" + i);
             thread.setDaemon(true);
@@ -130,7 +135,7 @@ final class HashingPool implements AutoCloseable {
     int size() {
         lock.lock();
         try {
-            return admitted;
+            return known + strangers;
         } finally {
             lock.unlock();
         }
@@ -139,15 +144,18 @@ final class HashingPool implements AutoCloseable {
     private boolean admit(Task<?> task) {
         lock.lock();
         try {
-            Deque<Task<?>> line = lines.get(task.asker.line());
-            if (closed || !hasRoom(task.asker) || (line != null && line.size() == lineLength)) {
+            Asker asker = task.asker;
+            Deque<Task<?>> line = lines.get(asker.line());
+            if (closed || !(line == null ? findsRoom(asker) : hasRoom(asker) && line.size() < longest(asker))) {
                 return false;
             }
-            count(task.asker, 1);
+            count(asker, 1);
             if (line == null) {
                 line = new ArrayDeque<>();
-                lines.put(task.asker.line(), line);
+                lines.put(asker.line(), line);
                 makeReady(task);
+            } else if (asker.known()) {
+                behind.add(task);
             }
             line.add(task);
             return true;
@@ -157,16 +165,26 @@ final class HashingPool implements AutoCloseable {
     }
 
     private boolean hasRoom(Asker asker) {
-        return admitted < capacity
-                && (asker.known()
-                        ? known.getOrDefault(asker.network(), 0) < lineLength
-                        : strangers < capacityForStrangers);
+        return known + strangers < capacity && (asker.known() ? known : strangers) < capacityForEither;
+    }
+
+    /** For the first of a line. */
+    private boolean findsRoom(Asker asker) {
+        if (!hasRoom(asker) && asker.known() && !behind.isEmpty()) {
+            Task<?> last = behind.getLast();
+            leave(last);
+            last.result.complete(Optional.empty());
+        }
+        return hasRoom(asker);
+    }
+
+    private int longest(Asker asker) {
+        return asker.known() ? LINE_OF_AN_ACCOUNT : lineOfANetwork;
     }
 
     private void count(Asker asker, int change) {
-        admitted += change;
         if (asker.known()) {
-            known.merge(asker.network(), change, (before, more) -> before + more == 0 ? null : before + more);
+            known += change;
         } else {
             strangers += change;
         }
@@ -194,6 +212,7 @@ final class HashingPool implements AutoCloseable {
         }
         boolean wasFirst = line.peekFirst() == task;
         line.remove(task);
+        behind.remove(task);
         count(task.asker, -1);
         if (line.isEmpty()) {
             lines.remove(task.asker.line());
@@ -203,6 +222,7 @@ final class HashingPool implements AutoCloseable {
     }
 
     private void makeReady(Task<?> task) {
+        behind.remove(task);
         ready.add(task);
         workIsReady.signal();
     }

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>A check does the same work for a wrong password, an unknown account (a null hash), a damaged hash and a hash
  *       made under cheaper parameters. The one exception is a password of more than 8192 characters, which is refused
  *       unhashed, whatever it would be compared with.
- *   <li>At most as many hashes at once as there are threads, one per network of strangers among them; the rest wait in
- *       a bounded queue, half of which is kept for known browsers, and what finds no room there or is not begun by the
- *       deadline is answered "busy" and never hashed.
+ *   <li>At most as many hashes at once as there are threads, one per network of strangers and one per account that
+ *       vouches for somebody among them; the rest wait in a bounded queue, half of which strangers may fill and half
+ *       those who are known, and what finds no room there or is not begun by the deadline is answered "busy" and never
+ *       hashed.
  * </ul>
  *
  * <p>Not guaranteed: that a hash imported with dearer parameters than the current ones, or with more lanes, takes the

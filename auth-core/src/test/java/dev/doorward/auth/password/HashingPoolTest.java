@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +125,7 @@ class HashingPoolTest {
             awaitAnswers(strangers, 20 - 1 - 4);
             List<Future<Optional<String>>> known = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                Asker owner = known("198.51.100." + i);
+                Asker owner = Asker.known(account());
                 known.add(callers.submit(() -> pool.run(owner, Passwords.LONG, this::hash)));
             }
             awaitSize(pool, 1 + 8);
@@ -138,31 +140,94 @@ class HashingPoolTest {
         }
     }
 
+    /** Whoever has one account has fifty browsers that are known, and as many networks as they like. */
+    @Test
+    void browsers_of_one_account_have_one_hash_at_once_and_three_places() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 16)) {
+            AccountId mallory = account();
+            List<Future<Optional<String>>> many = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                Asker browser = Asker.known(mallory);
+                many.add(callers.submit(() -> pool.run(browser, Passwords.LONG, this::hash)));
+            }
+            awaitAnswers(many, 32 - 3);
+            Asker owner = Asker.known(account());
+            Future<Optional<String>> known = callers.submit(() -> pool.run(owner, Passwords.LONG, this::hash));
+            Future<Optional<String>> stranger =
+                    callers.submit(() -> pool.run(stranger("198.51.100.1"), Passwords.LONG, this::hash));
+            awaitSize(pool, 3 + 2);
+            release.countDown();
+            assertEquals(Optional.of("hash"), known.get());
+            assertEquals(Optional.of("hash"), stranger.get());
+            assertEquals(1, mostAtOnce.get());
+        }
+    }
+
+    /** Sixteen accounts with three places each would keep the other accounts of a whole company out. */
+    @Test
+    void who_stands_behind_another_of_an_account_gives_way_to_an_account_that_has_no_place() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 8)) {
+            AccountId mallory = account();
+            AccountId trudy = account();
+            List<Future<Optional<String>>> firsts = new ArrayList<>();
+            List<Future<Optional<String>>> behind = new ArrayList<>();
+            firsts.add(submitKnown(pool, mallory, 1));
+            behind.add(submitKnown(pool, mallory, 2));
+            behind.add(submitKnown(pool, mallory, 3));
+            firsts.add(submitKnown(pool, trudy, 4));
+            behind.add(submitKnown(pool, trudy, 5));
+            for (int i = 0; i < 3; i++) {
+                firsts.add(submitKnown(pool, account(), 5));
+                Future<Optional<String>> last = behind.get(2 - i);
+                await(last::isDone);
+            }
+            assertEquals(Optional.empty(), pool.run(Asker.known(account()), Passwords.LONG, this::hash));
+            release.countDown();
+            for (Future<Optional<String>> first : firsts) {
+                assertEquals(Optional.of("hash"), first.get());
+            }
+            for (Future<Optional<String>> one : behind) {
+                assertEquals(Optional.empty(), one.get());
+            }
+        }
+    }
+
     /** Whoever has a hundred accounts has a hundred browsers that are known. */
     @Test
-    void known_browsers_of_one_network_hold_no_more_than_a_quarter_of_the_queue() throws Exception {
-        try (HashingPool pool = new HashingPool(1, 16)) {
-            List<Future<Optional<String>>> many = new ArrayList<>();
+    void known_browsers_fill_half_of_the_queue_and_the_rest_is_kept_for_strangers() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 8)) {
+            List<Future<Optional<String>>> known = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                Asker account = known("192.0.2.1");
-                many.add(callers.submit(() -> pool.run(account, Passwords.LONG, this::hash)));
+                Asker browser = Asker.known(account());
+                known.add(callers.submit(() -> pool.run(browser, Passwords.LONG, this::hash)));
             }
-            awaitAnswers(many, 20 - 1 - 4);
-            Asker owner = known("198.51.100.1");
-            Future<Optional<String>> other = callers.submit(() -> pool.run(owner, Passwords.LONG, this::hash));
-            awaitSize(pool, 1 + 4 + 1);
+            awaitAnswers(known, 20 - 1 - 4);
+            List<Future<Optional<String>>> strangers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                strangers.addAll(submit(pool, "198.51.100." + i, 1));
+            }
+            awaitSize(pool, 1 + 8);
             release.countDown();
-            assertEquals(Optional.of("hash"), other.get());
+            for (Future<Optional<String>> one : strangers) {
+                assertEquals(Optional.of("hash"), one.get());
+            }
         }
+    }
+
+    /** Waits until it is admitted. */
+    private Future<Optional<String>> submitKnown(HashingPool pool, AccountId account, int size) {
+        Asker browser = Asker.known(account);
+        Future<Optional<String>> answer = callers.submit(() -> pool.run(browser, Passwords.LONG, this::hash));
+        awaitSize(pool, size);
+        return answer;
     }
 
     private static Asker stranger(String address) {
         return Asker.stranger(new Client(address, "browser"));
     }
 
-    /** Of an account of its own. */
-    private static Asker known(String address) {
-        return Asker.known(UUID.randomUUID(), new Client(address, "browser"));
+    private static AccountId account() {
+        return AccountId.of(UUID.randomUUID());
     }
 
     @Test
@@ -304,19 +369,25 @@ class HashingPoolTest {
         return answers;
     }
 
-    private static void awaitAnswers(List<Future<Optional<String>>> answers, int expected) {
+    private void awaitAnswers(List<Future<Optional<String>>> answers, int expected) {
         await(() -> answers.stream().filter(Future::isDone).count() >= expected);
         assertEquals(expected, answers.stream().filter(Future::isDone).count());
     }
 
-    private static void awaitSize(HashingPool pool, int expected) {
+    private void awaitSize(HashingPool pool, int expected) {
         await(() -> pool.size() >= expected);
     }
 
-    /** Until it is so; the timeout of this class ends a wait for what never comes. */
-    private static void await(BooleanSupplier condition) {
+    /**
+     * Until it is so; the timeout of this class ends a wait for what never comes, and a pool is not closed before what
+     * it has begun is done.
+     */
+    private void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            assertFalse(Thread.interrupted(), "waited in vain");
+            if (Thread.interrupted()) {
+                release.countDown();
+                fail("waited in vain");
+            }
             Thread.onSpinWait();
         }
     }
