@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * whoever stands behind another of their own account. So it always finds one, unless as many accounts as there are
  * places are at it at once: a network is had for nothing and an account is not, hence the networks of those who are
  * known do not count.
+ *
+ * <p>The halves are served in turn, for a place is worth nothing to whoever waits in it until the deadline.
  */
 final class HashingPool implements AutoCloseable {
 
@@ -48,7 +50,7 @@ final class HashingPool implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workIsReady = lock.newCondition();
-    private final Deque<Task<?>> ready = new ArrayDeque<>();
+    private final TakingTurns<Task<?>> ready = new TakingTurns<>();
     /** By who stands in it; the first of a line is ready or running. */
     private final Map<String, Deque<Task<?>>> lines = new HashMap<>();
     /** Those who are known and not the first of their line, in the order they came. */
@@ -197,7 +199,7 @@ final class HashingPool implements AutoCloseable {
             if (task.started || task.result.isDone()) {
                 return false;
             }
-            ready.remove(task);
+            ready.remove(task.asker.known(), task);
             leave(task);
             return true;
         } finally {
@@ -223,7 +225,7 @@ final class HashingPool implements AutoCloseable {
 
     private void makeReady(Task<?> task) {
         behind.remove(task);
-        ready.add(task);
+        ready.add(task.asker.known(), task);
         workIsReady.signal();
     }
 

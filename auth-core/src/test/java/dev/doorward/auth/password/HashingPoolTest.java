@@ -214,6 +214,38 @@ class HashingPoolTest {
         }
     }
 
+    /** Kept places are worth nothing to whoever reaches the deadline in them. */
+    @Test
+    void known_browsers_and_strangers_are_taken_in_turn_and_neither_waits_for_the_others_queue() throws Exception {
+        try (HashingPool pool = new HashingPool(1, 16)) {
+            List<String> order = new ArrayList<>();
+            CountDownLatch begun = new CountDownLatch(1);
+            List<Future<?>> all = new ArrayList<>();
+            all.add(callers.submit(() -> pool.run(stranger("192.0.2.100"), Passwords.LONG, () -> {
+                begun.countDown();
+                return held(order, "stranger");
+            })));
+            begun.await();
+            for (int i = 0; i < 4; i++) {
+                Asker stranger = stranger("192.0.2." + i);
+                all.add(callers.submit(() -> pool.run(stranger, Passwords.LONG, () -> held(order, "stranger"))));
+            }
+            awaitSize(pool, 1 + 4);
+            for (int i = 0; i < 4; i++) {
+                Asker known = Asker.known(account());
+                all.add(callers.submit(() -> pool.run(known, Passwords.LONG, () -> held(order, "known"))));
+            }
+            awaitSize(pool, 1 + 4 + 4);
+            release.countDown();
+            for (Future<?> one : all) {
+                one.get();
+            }
+            for (int i = 0; i < 9; i++) {
+                assertEquals(i % 2 == 0 ? "stranger" : "known", order.get(i), order::toString);
+            }
+        }
+    }
+
     /** Waits until it is admitted. */
     private Future<Optional<String>> submitKnown(HashingPool pool, AccountId account, int size) {
         Asker browser = Asker.known(account);
