@@ -1,5 +1,6 @@
 package dev.doorward.auth.account;
 
+import dev.doorward.auth.device.KnownDevice;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
@@ -8,6 +9,7 @@ import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Reservation;
 import dev.doorward.auth.throttle.Subject;
 import dev.doorward.auth.throttle.Throttle;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -34,9 +36,19 @@ public final class PasswordGuesses {
         return throttle.reserveLogin(Subject.network(client), identifier(login), budget(login, account));
     }
 
+    /**
+     * Takes one of a known browser's attempts, of which the right ones are limited too: its device counts the wrong
+     * ones. By the browser and not by the account, or whoever got hold of a copy of one would spend them for all.
+     *
+     * @return empty if it was taken, else how long until one is left
+     */
+    public Optional<Duration> takeKnown(KnownDevice device) {
+        return throttle.take(LimitName.LOGIN, Subject.device(device.id()));
+    }
+
     /** An attempt by whoever has a session of the account. */
     public Reservation bySession(AccountId account) {
-        return throttle.reserve(LimitName.CONFIRM, Subject.account(account));
+        return throttle.reserveConfirmation(Subject.account(account));
     }
 
     /** No password was looked at. */

@@ -58,6 +58,10 @@ final class PasswordAttempts {
 
     /** @param device the browser's, if the account knows it */
     Attempt toLogIn(LoginAttempt attempt, Optional<AccountState> account, Optional<KnownDevice> device) {
+        Optional<Duration> wait = device.flatMap(guesses::takeKnown);
+        if (wait.isPresent()) {
+            return new Limited(wait.get(), false);
+        }
         Optional<KnownDevice> counted = device.filter(devices::tryOnce);
         if (counted.isPresent()) {
             KnownDevice known = counted.get();

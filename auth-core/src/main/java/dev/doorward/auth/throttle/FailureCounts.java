@@ -44,6 +44,10 @@ final class FailureCounts {
         return reserve(new Order(name, subject, subject, null));
     }
 
+    Reservation reserveConfirmation(Subject account) {
+        return reserve(new Order(LimitName.CONFIRM, account, account, account));
+    }
+
     Reservation reserveLogin(Subject network, Subject identifier, Subject account) {
         return reserve(new Order(LimitName.LOGIN_FAILURES, identifier, account, network));
     }
@@ -53,13 +57,13 @@ final class FailureCounts {
      *
      * @param visible whose count refuses
      * @param hidden whose count lets go on in vain; the visible one again where there is only one
-     * @param network whose logins are counted too, if any are
+     * @param rated whose logins are counted too, if any are
      */
     private record Order(
             LimitName name,
             Subject visible,
             Subject hidden,
-            @Nullable Subject network) {}
+            @Nullable Subject rated) {}
 
     private Reservation reserve(Order order) {
         return Attempted.untilDone(database, handle -> reserve(handle, order));
@@ -67,9 +71,8 @@ final class FailureCounts {
 
     private Attempted<Reservation> reserve(Handle handle, Order order) {
         Instant now = clock.instant();
-        Optional<Duration> untilLogin = order.network() == null
-                ? Optional.empty()
-                : rates.untilLeft(handle, LimitName.LOGIN, order.network(), now);
+        Optional<Duration> untilLogin =
+                order.rated() == null ? Optional.empty() : rates.untilLeft(handle, LimitName.LOGIN, order.rated(), now);
         if (untilLogin.isPresent()) {
             return new Attempted.Done<>(new Reservation.Refused(untilLogin.get(), false));
         }
@@ -96,7 +99,7 @@ final class FailureCounts {
         boolean counted = FailureTable.ensure(handle, visibleId, hiddenId, now)
                 // One statement for each, also where nothing changes: the clock tells none from another.
                 && changes.stream().allMatch(change -> FailureTable.make(handle, change))
-                && (order.network() == null || rates.takeOne(handle, LimitName.LOGIN, order.network(), now));
+                && (order.rated() == null || rates.takeOne(handle, LimitName.LOGIN, order.rated(), now));
         if (!counted) {
             return new Attempted.Overtaken<>();
         }

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** What is limited, by the words of {@code DOORWARD_LIMITS}; docs/throttling.md says more of each. */
 public enum LimitName {
-    /** Logins by password from a network, by browsers that nobody of theirs has logged in from before. */
+    /**
+     * Passwords tried, right ones too: from a network by browsers that the account does not know, in one browser that
+     * it knows, and by the sessions of an account.
+     */
     LOGIN("login", 30, Duration.ofMinutes(1)),
     /** Wrong passwords for a name and for an account, before each further one has to wait. */
     LOGIN_FAILURES("login-failures", 5, Duration.ofMinutes(15)),

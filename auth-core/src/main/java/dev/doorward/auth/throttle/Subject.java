@@ -4,6 +4,7 @@ import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import java.util.Objects;
+import java.util.UUID;
 
 /** Who, or what, is counted. Two subjects are equal if they share a budget. */
 public final class Subject {
@@ -14,6 +15,7 @@ public final class Subject {
         IDENTIFIER("identifier"),
         MAILBOX("mailbox"),
         ACCOUNT("account"),
+        DEVICE("device"),
         /** Stands where an account would stand if the name had one. */
         NOBODY("nobody");
 
@@ -61,6 +63,11 @@ public final class Subject {
 
     public static Subject account(AccountId account) {
         return new Subject(Kind.ACCOUNT, account.toString());
+    }
+
+    /** @param id of a browser that an account knows */
+    public static Subject device(UUID id) {
+        return new Subject(Kind.DEVICE, id.toString());
     }
 
     /** In an account's place where a name has none, so that both cost the same. */

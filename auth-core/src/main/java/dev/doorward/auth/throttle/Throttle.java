@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
  *   <li>no more is admitted than the limit says, as what is admitted is written, and committed, before it is used;
  *   <li>who is refused takes nothing, from no budget, and waits no longer for it;
  *   <li>who is refused because a budget is spent writes nothing and holds no lock: by {@link #take} for one read of
- *       each subject's budget, by {@link #reserve} for one, by {@link #reserveLogin} for two at most.
+ *       each subject's budget, by {@link #reserve} for one, by the others that reserve for two at most.
  * </ul>
  *
  * <p>The last does not hold for {@link #takeSilently}, which writes and locks a row of each budget whether or not it is
@@ -91,6 +91,16 @@ public final class Throttle {
     }
 
     /**
+     * {@link #reserve} for somebody logged in who is asked again ({@link LimitName#CONFIRM}). It is counted as one of
+     * the account's logins ({@link LimitName#LOGIN}) too, for a right password clears the count of wrong ones.
+     *
+     * @throws IllegalStateException as for {@link #take}
+     */
+    public Reservation reserveConfirmation(Subject account) {
+        return failures.reserveConfirmation(account);
+    }
+
+    /**
      * Counts a stranger's attempt to log in: as one of their network's ({@link LimitName#LOGIN}), and as wrong for the
      * name that was typed and for the account it names. Only the account's budget is spent under all of its names, so
      * only who spends that is not refused, but let go on in vain.
@@ -102,7 +112,7 @@ public final class Throttle {
         return failures.reserveLogin(network, identifier, account);
     }
 
-    /** Nothing was looked at after all. What was taken from the network stays so. */
+    /** Nothing was looked at after all. What was taken of a limit by time stays so. */
     public void giveBack(Reservation.Granted granted) {
         failures.giveBack(granted);
     }

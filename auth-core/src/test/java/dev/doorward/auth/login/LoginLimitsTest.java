@@ -324,6 +324,66 @@ final class LoginLimitsTest {
         limited(attempt("ada", PASSWORD, thief));
     }
 
+    /** A right password gives the ten wrong ones back, so by them alone it would be free. */
+    @BothDatabases
+    void a_known_browser_has_thirty_right_passwords_a_minute() {
+        Client mallory = known(ada, CLIENT);
+        for (int i = 0; i < 30; i++) {
+            assertTrue(letsIn("ada", mallory));
+        }
+        seam.hasher().work();
+        LoginResult.Refused refused = limited(attempt("ada", PASSWORD, mallory));
+        assertEquals(2, refused.retryAfter().orElseThrow().toSeconds());
+        assertEquals(0, seam.hasher().work());
+        node.clock().turn(Duration.ofSeconds(2));
+        assertTrue(letsIn("ada", mallory));
+    }
+
+    /** Neither by right passwords in a browser of theirs, nor by wrong ones in a copy of another, nor in a session. */
+    @BothDatabases
+    void what_one_known_browser_spends_keeps_no_other_out() {
+        IssuedSession session = Node.issued(attempt("ada", PASSWORD, CLIENT));
+        Client thief = known(ada, CLIENT);
+        Client owner = known(ada, CLIENT);
+        for (int i = 0; i < 31; i++) {
+            attempt("ada", PASSWORD, thief);
+        }
+        limited(attempt("ada", PASSWORD, thief));
+        assertTrue(letsIn("ada", owner));
+        assertInstanceOf(ConfirmResult.Confirmed.class, seam.login().confirm(session.session(), PASSWORD, CLIENT));
+    }
+
+    @BothDatabases
+    void a_refused_attempt_of_a_known_browser_takes_none_of_its_wrong_passwords() {
+        Client owner = known(ada, CLIENT);
+        for (int i = 0; i < 30; i++) {
+            assertTrue(letsIn("ada", owner));
+        }
+        for (int i = 0; i < 20; i++) {
+            limited(attempt("ada", OTHER_PASSWORD, owner));
+        }
+        node.clock().turn(Duration.ofSeconds(2));
+        assertTrue(letsIn("ada", owner));
+    }
+
+    @BothDatabases
+    void the_sessions_of_an_account_have_thirty_right_confirmations_a_minute() {
+        IssuedSession session = Node.issued(attempt("ada", PASSWORD, CLIENT));
+        for (int i = 0; i < 30; i++) {
+            ConfirmResult result = seam.login().confirm(session.session(), PASSWORD, CLIENT);
+            session = assertInstanceOf(ConfirmResult.Confirmed.class, result).issued();
+        }
+        seam.hasher().work();
+        ConfirmResult.Refused refused = assertInstanceOf(
+                ConfirmResult.Refused.class, seam.login().confirm(session.session(), PASSWORD, CLIENT));
+        assertEquals(LoginResult.Refused.RATE_LIMITED, refused.code());
+        assertEquals(2, refused.retryAfter().orElseThrow().toSeconds());
+        assertEquals(0, seam.hasher().work());
+        assertTrue(letsIn("ada", from(1)));
+        node.clock().turn(Duration.ofSeconds(2));
+        assertInstanceOf(ConfirmResult.Confirmed.class, seam.login().confirm(session.session(), PASSWORD, CLIENT));
+    }
+
     @BothDatabases
     void a_browser_that_is_known_to_somebody_else_is_a_stranger() {
         Client mallory = known(node.registered("mallory"), CLIENT);
