@@ -169,6 +169,38 @@ final class RememberedTable {
                 == 1;
     }
 
+    void deleteWithoutSession(Handle handle, AccountId account, UUID id) {
+        handle.createUpdate("""
+                        delete from {s}auth_remembered
+                         where id = :id and account_id = :account
+                           and not exists (select 1 from {s}auth_session s where s.remembered_id = :id)
+                        """).bind("id", id).bind("account", account.value()).execute();
+    }
+
+    /**
+     * Those unused for longest, by their sessions where they have any, where there are more than are kept.
+     *
+     * @param begun is kept, also where others were begun at the same moment
+     */
+    List<UUID> idsBeyond(Handle handle, AccountId account, UUID begun, int kept) {
+        return handle.createQuery("""
+                        select r.id
+                          from {s}auth_remembered r
+                         where r.account_id = :account
+                         order by case when r.id = :begun then 0 else 1 end,
+                                  coalesce((select max(s.last_seen_at)
+                                              from {s}auth_session s
+                                             where s.remembered_id = r.id), r.last_used_at) desc,
+                                  r.id desc
+                        offset :kept rows
+                        """)
+                .bind("account", account.value())
+                .bind("begun", begun)
+                .bind("kept", kept)
+                .mapTo(UUID.class)
+                .list();
+    }
+
     Optional<UUID> deviceId(Handle handle, AccountId account, UUID id) {
         return handle.createQuery("""
                         select device_id

@@ -40,6 +40,7 @@ public final class SessionIssuer {
     private final Devices devices;
     private final Clock clock;
     private final Sessions sessions;
+    private final SessionMaximum maximum;
 
     public SessionIssuer(
             Database database,
@@ -61,6 +62,7 @@ public final class SessionIssuer {
         this.protection = protection;
         this.devices = devices;
         this.clock = clock;
+        this.maximum = new SessionMaximum(database, table, rememberedTable, cache);
         this.sessions = new Sessions(
                 database, table, rememberedTable, tokens, cache, timeouts, protection, devices, audit, clock);
     }
@@ -92,7 +94,10 @@ public final class SessionIssuer {
     public record Opening(
             AccountId account, int epoch, Instant authTime, Set<String> methods, Client client, boolean remember) {}
 
-    /** Opens a session, and a remembered login where one is wanted, and makes the browser known to the account. */
+    /**
+     * Opens a session, and a remembered login where one is wanted, and makes the browser known to the account. Of an
+     * account that has fifty already, the one unused for longest ends.
+     */
     public IssuedSession open(Handle handle, Opening opening) {
         IssuedDevice device = devices.issue(handle, opening.account(), opening.client());
         Optional<RememberedToken> token = opening.remember()
@@ -101,6 +106,9 @@ public final class SessionIssuer {
         UUID rememberedId =
                 token.map(RememberedToken::token).map(OpaqueToken::id).orElse(null);
         IssuedSession issued = insert(handle, opening, rememberedId, device.id(), token, false);
+        if (rememberedId != null) {
+            maximum.forgetBeyond(handle, opening.account(), rememberedId);
+        }
         return new IssuedSession(issued.session(), issued.token(), token, Optional.of(device));
     }
 
@@ -133,6 +141,7 @@ public final class SessionIssuer {
                 tokens.session(token, opening.account()),
                 opening.client(),
                 now);
+        maximum.endBeyond(handle, opening.account(), token.id());
         return new IssuedSession(reread(handle, token.id()), token, remembered);
     }
 

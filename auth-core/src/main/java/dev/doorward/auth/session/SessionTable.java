@@ -219,6 +219,29 @@ final class SessionTable {
                 .list();
     }
 
+    record Unused(UUID id, @Nullable UUID rememberedId) {}
+
+    /**
+     * Those unused for longest where there are more than are kept.
+     *
+     * @param opened is kept, also where others were opened at the same moment
+     */
+    List<Unused> beyond(Handle handle, AccountId account, UUID opened, int kept) {
+        return handle.createQuery("""
+                        select id, remembered_id
+                          from {s}auth_session
+                         where account_id = :account
+                         order by case when id = :opened then 0 else 1 end, last_seen_at desc, id desc
+                        offset :kept rows
+                        """)
+                .bind("account", account.value())
+                .bind("opened", opened)
+                .bind("kept", kept)
+                .map((row, context) ->
+                        new Unused(row.getObject("id", UUID.class), row.getObject("remembered_id", UUID.class)))
+                .list();
+    }
+
     List<UUID> idsBeside(Handle handle, AccountId account, UUID kept) {
         return handle.createQuery("select id from {s}auth_session where account_id = :account and id <> :kept")
                 .bind("account", account.value())

@@ -194,6 +194,78 @@ final class SessionsTest {
         assertEquals(node.clock().instant().minus(Duration.ofMinutes(1)), noted);
     }
 
+    // How many there are.
+
+    /** One device cookie and the password are enough for as many rows as there is time for. */
+    @BothDatabases
+    void an_account_has_fifty_sessions_and_remembered_logins_and_those_unused_longest_end() {
+        AccountId id = node.registered("ada").id();
+        IssuedSession first = node.logIn("ada", true);
+        IssuedSession second = node.logIn("ada", true);
+        assertTrue(node.isIn(second));
+        node.clock().turn(Duration.ofMinutes(2));
+        assertTrue(node.isIn(first));
+        for (int i = 0; i < 49; i++) {
+            node.clock().turn(Duration.ofMillis(10));
+            assertTrue(node.isIn(node.logIn("ada", true)));
+        }
+        assertEquals(50, node.count("auth_session"));
+        assertEquals(50, node.count("auth_remembered"));
+        assertEquals(50, node.sessions().of(id, null).size());
+        // At once, whatever this node had in its cache.
+        assertFalse(node.isIn(second));
+        assertInstanceOf(LoginResult.Refused.class, node.remember(second));
+        assertTrue(node.isIn(first));
+        assertInstanceOf(LoginResult.LoggedIn.class, node.remember(first));
+        assertEquals(50, node.count("auth_session"));
+    }
+
+    @BothDatabases
+    void of_logins_at_one_moment_the_one_at_hand_stays() {
+        node.registered("ada");
+        node.registered("bob");
+        IssuedSession bob = node.logIn("bob", true);
+        for (int i = 0; i < 60; i++) {
+            assertTrue(node.isIn(node.logIn("ada", true)));
+        }
+        assertEquals(50 + 1, node.count("auth_session"));
+        assertEquals(50 + 1, node.count("auth_remembered"));
+        assertTrue(node.isIn(bob));
+    }
+
+    /** A browser that was closed leaves its session behind, and opens another when it comes back. */
+    @BothDatabases
+    void a_remembered_login_that_opens_many_sessions_stays_when_the_first_of_them_end() {
+        node.registered("ada");
+        IssuedSession last = node.logIn("ada", true);
+        for (int i = 0; i < 60; i++) {
+            node.clock().turn(Duration.ofMinutes(1));
+            last = Node.issued(node.remember(last));
+        }
+        assertTrue(node.isIn(last));
+        assertEquals(50, node.count("auth_session"));
+        assertEquals(1, node.count("auth_remembered"));
+    }
+
+    /** Whoever waits without a session waits with a remembered login alone. */
+    @BothDatabases
+    void fifty_browsers_are_remembered_and_those_unused_longest_are_not() {
+        node.registered("ada");
+        IssuedSession used = node.logIn("ada", true);
+        IssuedSession unused = node.logIn("ada", true);
+        node.clock().turn(Duration.ofHours(11));
+        assertTrue(node.isIn(used));
+        node.clock().turn(Duration.ofHours(11));
+        node.sessions().deleteExpired();
+        for (int i = 0; i < 49; i++) {
+            node.logIn("ada", true);
+        }
+        assertEquals(50, node.count("auth_remembered"));
+        assertInstanceOf(LoginResult.Refused.class, node.remember(unused));
+        assertTrue(node.isIn(used));
+        assertInstanceOf(LoginResult.LoggedIn.class, node.remember(used));
+    }
+
     @BothDatabases
     void other_times_can_be_set(TestDatabase database) {
         SessionTimeouts timeouts = new SessionTimeouts(
