@@ -18,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  * held in the order of their ids, and before those of {@link Rates}.
  */
 final class FailureCounts {
-    /** What a name that made somebody wait is remembered for; others are forgotten when they are quiet. */
-    private static final Duration KEPT = Duration.ofDays(30);
+    /**
+     * What a name that made somebody wait is remembered for; others are forgotten when they are quiet. Names are made
+     * up for nothing: what is kept of them is no more than a program can make in a day.
+     */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    /**
+     * What a name is remembered for that is more than half of the way to its stop: to bring one there takes hours, and
+     * ten times as many attempts of a network that has so many a minute.
+     */
+    private static final Duration KEPT_NEAR_STOP = Duration.ofDays(30);
 
     private static final Instant KEPT_FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -117,8 +126,14 @@ final class FailureCounts {
         if (subject.isLasting()) {
             return KEPT_FOR_EVER;
         }
-        Duration kept = failures.consecutive() < limit.count() ? Duration.ZERO : KEPT;
-        return failures.lastAt().plus(limit.window()).plus(kept);
+        return failures.lastAt().plus(limit.window()).plus(kept(failures, limit));
+    }
+
+    private static Duration kept(Failures failures, Limit limit) {
+        if (failures.consecutive() > Failures.stop(limit) / 2) {
+            return KEPT_NEAR_STOP;
+        }
+        return failures.consecutive() < limit.count() ? Duration.ZERO : KEPT;
     }
 
     void giveBack(Reservation.Granted granted) {

@@ -353,6 +353,29 @@ final class ThrottleTest {
         assertFalse(granted(login(ADA)).mayMatch());
     }
 
+    /** Names are made up for nothing, so what is kept of them is up to strangers. */
+    @BothDatabases
+    void a_name_that_made_somebody_wait_is_forgotten_after_a_day_and_one_near_the_stop_after_thirty() {
+        for (int i = 0; i < 5; i++) {
+            throttle.reserveLogin(HERE, Subject.identifier("made up"), Subject.nobody("made up"));
+        }
+        for (int i = 0; i < 51; i++) {
+            granted(throttle.reserveLogin(THERE, ADA, Subject.nobody("ada")));
+            clock.turn(Duration.ofMinutes(15));
+        }
+        throttle.deleteExpired();
+        assertEquals(4, failureRows().size());
+        clock.turn(Duration.ofHours(12));
+        throttle.deleteExpired();
+        assertEquals(2, failureRows().size());
+        clock.turn(Duration.ofDays(29));
+        throttle.deleteExpired();
+        assertEquals(2, failureRows().size());
+        clock.turn(Duration.ofDays(1));
+        throttle.deleteExpired();
+        assertEquals(0, failureRows().size());
+    }
+
     @BothDatabases
     void an_account_that_is_spent_under_one_name_is_not_told_of_under_another() {
         for (int i = 0; i < 5; i++) {
