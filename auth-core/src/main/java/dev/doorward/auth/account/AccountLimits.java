@@ -94,6 +94,11 @@ public final class AccountLimits {
         return throttle.take(LimitName.EMAIL_CHANGE, Subject.account(account));
     }
 
+    /** @return how long an account has to wait that asks for a new name too often, whether or not it got one */
+    Optional<Duration> takeUsernameChange(AccountId account) {
+        return throttle.take(LimitName.USERNAME_CHANGE, Subject.account(account));
+    }
+
     /**
      * Whether a mail that asks to prove an address may be written; never told to whoever typed it. Such a mail goes to
      * any address at all, so those that most providers take to one mailbox are counted together too.

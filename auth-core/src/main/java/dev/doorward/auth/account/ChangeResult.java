@@ -37,6 +37,6 @@ public sealed interface ChangeResult {
     /** Too many passwords are being hashed; nothing was changed. */
     record Busy(Duration retryAfter) implements ChangeResult {}
 
-    /** The account asked for too many changes of its address; nothing was changed. */
+    /** The account asked too often for another address, or another name; nothing was changed. */
     record RateLimited(Duration retryAfter) implements ChangeResult {}
 }

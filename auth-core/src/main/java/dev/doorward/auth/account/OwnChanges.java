@@ -65,6 +65,11 @@ final class OwnChanges {
                     ? ChangeResult.Refused.because(form.reasons())
                     : ChangeResult.Refused.because(List.of(Reason.of("username", "username_required")));
         }
+        // Also who only looks whether a name is taken has to wait.
+        Optional<Duration> wait = limits.takeUsernameChange(proof.account());
+        if (wait.isPresent()) {
+            return new ChangeResult.RateLimited(wait.get());
+        }
         try {
             return database.inTransaction(handle -> changeUsername(handle, proof, username.get(), client));
         } catch (Refusal refusal) {

@@ -27,6 +27,8 @@ public enum LimitName {
     LOGIN_CODE("login-code", 30, Duration.ofMinutes(1)),
     /** Changes of address that an account asks for. */
     EMAIL_CHANGE("email-change", 5, Duration.ofHours(1)),
+    /** Names that an account asks for in place of its own, whether or not it gets them. */
+    USERNAME_CHANGE("username-change", 5, Duration.ofHours(1)),
     /** Mails to an address that anybody can cause, at all doors together but that of a forgotten password. */
     MAILS("mails", 20, Duration.ofDays(1)),
     /** Mailed links that are none, brought from a network. */

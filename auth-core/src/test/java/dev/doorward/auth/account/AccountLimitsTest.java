@@ -347,6 +347,25 @@ final class AccountLimitsTest {
         assertInstanceOf(RegistrationResult.RateLimited.class, node.accounts().register(probe));
     }
 
+    @BothDatabases
+    void names_are_not_tried_out_by_changing_ones_own_either() {
+        node.verified("ada");
+        node.verified("grace");
+        var issued = node.logIn("ada", false);
+        for (int i = 0; i < 5; i++) {
+            assertInstanceOf(
+                    ChangeResult.Refused.class, node.accounts().changeUsername(node.proof(issued), "grace", CLIENT));
+        }
+        for (String name : List.of("grace", "lovelace")) {
+            Duration wait = assertInstanceOf(
+                            ChangeResult.RateLimited.class,
+                            node.accounts().changeUsername(node.proof(issued), name, CLIENT))
+                    .retryAfter();
+            assertEquals(Duration.ofMinutes(12), wait);
+        }
+        assertTrue(node.accounts().findByLogin("ada").isPresent());
+    }
+
     // Links.
 
     @BothDatabases

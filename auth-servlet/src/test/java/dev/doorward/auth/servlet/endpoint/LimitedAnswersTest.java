@@ -166,6 +166,24 @@ final class LimitedAnswersTest {
         assertTrue(reply.body().contains("value=\"ada9@example.com\""), reply.body());
     }
 
+    @Test
+    void an_account_that_changes_its_name_too_often_is_told_when_to_come_back() {
+        Person ada = site.person();
+        ada.logIn("ada");
+        site.test.registered("grace");
+        for (int i = 0; i < 2; i++) {
+            Reply taken = ada.submit("/auth/account/username", Map.of("username", "grace"));
+            assertEquals(422, taken.status(), taken.body());
+        }
+
+        Reply reply = ada.submit("/auth/account/username", Map.of("username", "nobodys"));
+
+        assertEquals(429, reply.status());
+        assertEquals("240", reply.header("Retry-After"));
+        assertTrue(reply.body().contains("Try again in 4 minutes."), reply.body());
+        assertTrue(reply.body().contains("value=\"nobodys\""), reply.body());
+    }
+
     private static Reply changeEmail(Person person, String email) {
         return person.submit("/auth/account/email", Map.of("email", email, "password", TestDoorward.PASSWORD));
     }
