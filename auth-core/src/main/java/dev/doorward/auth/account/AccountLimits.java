@@ -5,14 +5,19 @@ import dev.doorward.auth.device.KnownDevice;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.mail.MailTemplate;
 import dev.doorward.auth.store.Database;
+import dev.doorward.auth.throttle.Budget;
 import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Subject;
 import dev.doorward.auth.throttle.Throttle;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * an answer that its owner, or anybody else, has just done the same.
  *
  * <p>No budget of an address is a weapon against its owner. The browsers that an account knows share one of their own,
- * once its address is proved: before, whoever registered it may be anybody. For everybody else each door's is spent by
- * mails of that very door, so whoever spends that of a forgotten password has sent its owner links that set one: five
- * at once, and by then one each twelve minutes, of which each lives thirty.
+ * once its address is proved: before, whoever registered it may be anybody. For everybody else there is one for each
+ * kind of mail, which only mails of that very kind spend, and none that was not written. So whoever spends that of a
+ * forgotten password has sent its owner links that set one: five at once, and by then one each twelve minutes, of which
+ * each lives thirty; and whoever spends that of a registration has sent links that make the account its reader's.
  *
- * <p>Safe for use by many threads. Each call commits what it takes, so none is to be made within a transaction.
+ * <p>Safe for use by many threads. What a call takes without a handle is committed, so none is to be made within a
+ * transaction; what takes a handle counts a mail in the transaction that writes it.
  */
 public final class AccountLimits {
     private final Database database;
@@ -50,17 +57,27 @@ public final class AccountLimits {
     /** Whether somebody may ask. */
     public sealed interface Admission {}
 
-    /** They may, and it is counted. Only {@link AccountLimits} makes one. */
-    public static final class Admitted implements Admission {
-        private final boolean mayMail;
+    /** They may, and it is counted where they are. Only {@link AccountLimits} makes one. */
+    public final class Admitted implements Admission {
+        private final String address;
+        private final boolean owner;
 
-        private Admitted(boolean mayMail) {
-            this.mayMail = mayMail;
+        private Admitted(String address, boolean owner) {
+            this.address = address;
+            this.owner = owner;
         }
 
-        /** Whether a mail may be written; where not, all else has to be as if nobody had the address. */
-        public boolean mayMail() {
-            return mayMail;
+        /** The key of what was typed; empty where that is no address, and so one that nobody has. */
+        public String address() {
+            return address;
+        }
+
+        /**
+         * Whether a mail may be written; where not, all else has to be as if nobody had the address. To be asked once,
+         * and also where there is none to write: who asked does not learn which it was, and nothing is spent.
+         */
+        public boolean mayMail(Handle handle, MailTemplate mail, boolean wanted) {
+            return owner ? wanted : AccountLimits.this.mayMail(handle, mail, address, wanted);
         }
     }
 
@@ -81,7 +98,7 @@ public final class AccountLimits {
         if (wait.isPresent()) {
             return new Limited(wait.get());
         }
-        return new Admitted(owner.isPresent() || mayGet(door, address));
+        return new Admitted(address, owner.isPresent());
     }
 
     /** @return how long a network has to wait that asks to register too often */
@@ -100,23 +117,34 @@ public final class AccountLimits {
     }
 
     /**
-     * Whether a mail that asks to prove an address may be written; never told to whoever typed it. Such a mail goes to
-     * any address at all, so those that most providers take to one mailbox are counted together too.
+     * Whether a mail that strangers ask for may be written, which none of them is told; by the same statements whether
+     * or not it may, or is wanted at all, and for {@code ALREADY_REGISTERED} by those of the mail whose place it takes.
      */
-    boolean mayProve(EmailAddress address) {
-        boolean mailboxMay = throttle.takeSilently(Subject.mailbox(address), LimitName.RESEND);
-        return mayGet(LimitName.RESEND, address.key()) && mailboxMay;
+    boolean mayMail(Handle handle, MailTemplate mail, String address, boolean wanted) {
+        Stream<Subject> subjects = Stream.concat(
+                Stream.of(Subject.recipient(mail.name(), address)),
+                goesAnywhere(mail) ? Subject.mailbox(mail.name(), address).stream() : Stream.empty());
+        Budget[] budgets = subjects.flatMap(subject -> limits(mail).stream().map(name -> new Budget(name, subject)))
+                .toArray(Budget[]::new);
+        return throttle.takeSilently(handle, wanted, budgets);
     }
 
-    /**
-     * The mails to an address that anybody can cause are counted together too, so that the doors do not add up: all but
-     * those of a forgotten password, which must be to be had when the others are spent.
-     */
-    private boolean mayGet(LimitName door, String address) {
-        Subject subject = Subject.identifier(address);
-        return door == LimitName.RESET
-                ? throttle.takeSilently(subject, door)
-                : throttle.takeSilently(subject, door, LimitName.MAILS);
+    /** To whatever was typed, rather than to an account's address alone; or takes the place of one that does. */
+    private static boolean goesAnywhere(MailTemplate mail) {
+        return mail == MailTemplate.VERIFY_EMAIL
+                || mail == MailTemplate.CONFIRM_EMAIL
+                || mail == MailTemplate.ALREADY_REGISTERED;
+    }
+
+    private static List<LimitName> limits(MailTemplate mail) {
+        return switch (mail) {
+            // Is to be had at any time, whatever was asked for this day.
+            case RESET_PASSWORD -> List.of(LimitName.RESET);
+            case LOGIN_LINK -> List.of(LimitName.LOGIN_LINK, LimitName.MAILS);
+            case CONFIRM_EMAIL -> List.of(LimitName.EMAIL_CHANGE, LimitName.MAILS);
+            case VERIFY_EMAIL, ALREADY_REGISTERED -> List.of(LimitName.RESEND, LimitName.MAILS);
+            default -> throw new IllegalArgumentException(mail + " is for nobody to ask for");
+        };
     }
 
     /** The account that has proved the address, if it knows the browser. */

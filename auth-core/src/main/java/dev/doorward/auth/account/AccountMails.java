@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class AccountMails {
     private final Outbox outbox;
     private final Tickets tickets;
+    private final AccountLimits limits;
     private final Clock clock;
 
-    AccountMails(Outbox outbox, Tickets tickets, Clock clock) {
+    AccountMails(Outbox outbox, Tickets tickets, AccountLimits limits, Clock clock) {
         this.outbox = outbox;
         this.tickets = tickets;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -37,17 +39,27 @@ final class AccountMails {
     /**
      * Answers whoever typed an address, by one mail or the work of one, so that time does not tell which it was.
      *
-     * @param mayMail false where the address has got enough mails
+     * <p>Only a mail that is written is counted, and by its kind: else whoever lets an owner be told, or asks for what
+     * is refused in the end, would keep the address from being proved.
+     *
+     * @param typed where nothing is mailed that has got enough such mails, which the answer does not tell
      * @param owner whose address it is already, who is told so instead
-     * @param proof writes the mail that asks to prove it
+     * @param proof the mail that asks to prove it, which {@code prove} writes
      */
-    void answer(Handle handle, boolean mayMail, Optional<EmailAddress> owner, Runnable proof, Client client) {
-        if (!mayMail) {
+    void answer(
+            Handle handle,
+            EmailAddress typed,
+            Optional<EmailAddress> owner,
+            MailTemplate proof,
+            Runnable prove,
+            Client client) {
+        MailTemplate mail = owner.isPresent() ? MailTemplate.ALREADY_REGISTERED : proof;
+        if (!limits.mayMail(handle, mail, typed.key(), true)) {
             nothing(handle);
         } else if (owner.isPresent()) {
-            send(handle, MailTemplate.ALREADY_REGISTERED, owner.get(), null, client);
+            send(handle, mail, owner.get(), null, client);
         } else {
-            proof.run();
+            prove.run();
         }
     }
 

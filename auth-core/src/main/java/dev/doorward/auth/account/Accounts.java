@@ -69,7 +69,7 @@ public final class Accounts {
         PendingRegistrationTable pendingTable = new PendingRegistrationTable(keys, random);
         FormerEmailTable formerEmails = new FormerEmailTable();
         Reservations reservations = new Reservations(table, pendingTable, formerEmails, clock);
-        AccountMails mails = new AccountMails(outbox, tickets, clock);
+        AccountMails mails = new AccountMails(outbox, tickets, limits, clock);
         AccountBirth births = new AccountBirth(table, passwords, reservations, audit);
         NewPasswords newPasswords = new NewPasswords(rules, hasher);
         PendingRegistrations pendings = new PendingRegistrations(

@@ -6,6 +6,7 @@ import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.mail.MailTemplate;
 import dev.doorward.auth.password.Asker;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.session.AccountSessions;
@@ -105,7 +106,6 @@ final class OwnChanges {
         if (wait.isPresent()) {
             return new ChangeResult.RateLimited(wait.get());
         }
-        boolean mayMail = limits.mayProve(wanted);
         return database.inTransaction(handle -> {
             Optional<AccountState> state = lock(handle, proof);
             if (state.isEmpty()) {
@@ -115,8 +115,14 @@ final class OwnChanges {
                 return ChangeResult.Refused.because(List.of(Reason.of("email", "email_unchanged")));
             }
             Optional<EmailAddress> owner = reservations.ownerOf(handle, wanted, proof.account());
-            mails.answer(handle, mayMail, owner, () -> mails.confirmNew(handle, state.get(), wanted, client), client);
             audit.record(handle, audit.event(AuditType.EMAIL_CHANGE_REQUESTED, proof.account(), client));
+            mails.answer(
+                    handle,
+                    wanted,
+                    owner,
+                    MailTemplate.CONFIRM_EMAIL,
+                    () -> mails.confirmNew(handle, state.get(), wanted, client),
+                    client);
             return new ChangeResult.EmailProofSent();
         });
     }

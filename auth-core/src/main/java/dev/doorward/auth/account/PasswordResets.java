@@ -5,7 +5,7 @@ import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
-import dev.doorward.auth.identity.EmailAddress;
+import dev.doorward.auth.mail.MailTemplate;
 import dev.doorward.auth.password.PasswordTable;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.store.Database;
@@ -51,10 +51,13 @@ final class PasswordResets {
         this.audit = audit;
     }
 
-    void request(@Nullable String email, Client client) {
-        String key = EmailAddress.parse(email).map(EmailAddress::key).orElse("");
+    void request(AccountLimits.Admitted admitted, Client client) {
         database.useTransaction(handle -> {
-            Optional<AccountState> owner = accounts.findByEmail(handle, key).filter(AccountState::isActive);
+            Optional<AccountState> found =
+                    accounts.findByEmail(handle, admitted.address()).filter(AccountState::isActive);
+            boolean mayMail = admitted.mayMail(handle, MailTemplate.RESET_PASSWORD, found.isPresent());
+            // An address that may get no more is one that nobody has.
+            Optional<AccountState> owner = found.filter(state -> mayMail);
             // To the address that is stored: what was typed only finds it (CVE-2019-19844).
             owner.ifPresentOrElse(
                     state -> mails.resetPassword(

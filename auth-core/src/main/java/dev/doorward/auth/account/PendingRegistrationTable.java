@@ -125,38 +125,37 @@ final class PendingRegistrationTable {
     }
 
     /** A registration that waits for this address, the newest. */
-    record Waiting(UUID id, EmailAddress email, Instant expiresAt) {}
+    record Waiting(UUID id, EmailAddress email, Instant expiresAt, int mails, Instant mailedAt) {
+        boolean mayBeMailed(Instant now) {
+            return mails < MAXIMUM_MAILS && !mailedAt.isAfter(now.minus(BETWEEN_MAILS));
+        }
+    }
 
-    Optional<Waiting> newestFor(Handle handle, String emailKey, Instant now) {
+    /** Held, so that of many who ask at once one has the mail, and no other spends one that it does not get. */
+    Optional<Waiting> lockNewestFor(Handle handle, String emailKey, Instant now) {
         return handle.createQuery("""
-                        select id, email, expires_at
+                        select id, email, expires_at, mails, mailed_at
                           from {s}auth_pending_registration
                          where email_key = :emailKey and expires_at > :now
                          order by created_at desc, id desc
                          fetch first 1 rows only
+                           for update
                         """)
                 .bind("emailKey", emailKey)
                 .bind("now", now)
                 .map((row, context) -> new Waiting(
                         row.getObject("id", UUID.class),
                         EmailAddress.stored(row.getString("email")),
-                        Columns.instant(row, "expires_at")))
+                        Columns.instant(row, "expires_at"),
+                        row.getInt("mails"),
+                        Columns.instant(row, "mailed_at")))
                 .findOne();
     }
 
-    /** Counts one more mail; false if there were enough, or the last one was just now. */
-    boolean countMail(Handle handle, UUID id, Instant now) {
-        return handle.createUpdate("""
-                        update {s}auth_pending_registration
-                           set mails = mails + 1, mailed_at = :now
-                         where id = :id and mails < :maximum and mailed_at <= :before
-                        """)
-                        .bind("id", id)
-                        .bind("now", now)
-                        .bind("maximum", MAXIMUM_MAILS)
-                        .bind("before", now.minus(BETWEEN_MAILS))
-                        .execute()
-                == 1;
+    void countMail(Handle handle, UUID id, Instant now) {
+        handle.createUpdate("""
+                        update {s}auth_pending_registration set mails = mails + 1, mailed_at = :now where id = :id
+                        """).bind("id", id).bind("now", now).execute();
     }
 
     /** Whether a registration other than {@code except} keeps the name. */

@@ -10,6 +10,7 @@ import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
 import dev.doorward.auth.identity.Uuid7;
+import dev.doorward.auth.mail.MailTemplate;
 import dev.doorward.auth.secret.CookieSigner;
 import dev.doorward.auth.secret.SealedRows;
 import dev.doorward.auth.store.Database;
@@ -94,11 +95,9 @@ final class PendingRegistrations {
     /**
      * Writes a registration and its mail: to the address, or to the owner of the account that has it.
      *
-     * @param mayMail false where the address has got enough mails, which the answer does not tell
      * @throws Refusal if the name is taken, or the application refuses its fields
      */
-    RegistrationResult begin(
-            Handle handle, RegistrationFlow.Chosen chosen, Registration registration, boolean mayMail) {
+    RegistrationResult begin(Handle handle, RegistrationFlow.Chosen chosen, Registration registration) {
         Instant now = clock.instant();
         Username username = chosen.username();
         Pending pending = new Pending(
@@ -118,7 +117,6 @@ final class PendingRegistrations {
                         && accounts.findByUsername(handle, username.key()).isPresent())) {
             throw Refusal.taken(AccountTable.USERNAME_TAKEN);
         }
-        tell(handle, pending, registration.client(), mayMail);
         List<FieldRefusal> refusals = audit.record(
                 handle,
                 audit.event(AuditType.REGISTRATION_REQUESTED, null, registration.client())
@@ -126,15 +124,17 @@ final class PendingRegistrations {
         if (!refusals.isEmpty()) {
             throw Refusal.byApplication(refusals);
         }
+        tell(handle, pending, registration.client());
         return new RegistrationResult.VerificationSent(cookies.sign(pending.id().toString()));
     }
 
-    private void tell(Handle handle, Pending pending, Client client, boolean mayMail) {
+    private void tell(Handle handle, Pending pending, Client client) {
         Optional<EmailAddress> owner = reservations.ownerOf(handle, pending.email(), null);
         mails.answer(
                 handle,
-                mayMail,
+                pending.email(),
                 owner,
+                MailTemplate.VERIFY_EMAIL,
                 () -> mails.verifyRegistration(handle, pending.id(), pending.email(), pending.expiresAt(), client),
                 client);
     }
@@ -211,24 +211,29 @@ final class PendingRegistrations {
     }
 
     /** Mails again to whatever waits at an address: a registration, or an account whose address is not proved. */
-    void resend(@Nullable String email, Client client) {
-        String key = EmailAddress.parse(email).map(EmailAddress::key).orElse("");
+    void resend(AccountLimits.Admitted admitted, Client client) {
         database.useTransaction(handle -> {
             Instant now = clock.instant();
-            Optional<PendingRegistrationTable.Waiting> waiting = table.newestFor(handle, key, now);
-            // Nobody's row is counted too, so that an unknown address costs the same statements.
-            UUID counted = waiting.map(PendingRegistrationTable.Waiting::id).orElseGet(() -> Uuid7.next(clock, random));
-            boolean due = table.countMail(handle, counted, now);
-            Optional<AccountState> owner = accounts.findByEmail(handle, key);
-            Optional<AccountState> unproved = owner.filter(AccountState::isActive)
+            Optional<AccountState> owner = accounts.findByEmail(handle, admitted.address());
+            Optional<PendingRegistrationTable.Waiting> due = table.lockNewestFor(handle, admitted.address(), now)
+                    .filter(waiting -> owner.isEmpty() && waiting.mayBeMailed(now));
+            Optional<AccountState> toProve = owner.filter(AccountState::isActive)
                     .filter(state -> !state.account().emailVerified());
+            boolean mayMail =
+                    admitted.mayMail(handle, MailTemplate.VERIFY_EMAIL, toProve.isPresent() || due.isPresent());
+            Optional<AccountState> unproved = toProve.filter(state -> mayMail);
+            Optional<PendingRegistrationTable.Waiting> registration = due.filter(waiting -> mayMail);
+            // Nobody's row is counted too, so that an unknown address costs the same statements.
+            table.countMail(
+                    handle,
+                    registration.map(PendingRegistrationTable.Waiting::id).orElseGet(() -> Uuid7.next(clock, random)),
+                    now);
             if (unproved.isPresent()) {
                 AccountState state = unproved.get();
                 mails.verifyOwn(handle, state, state.email().orElseThrow(), client);
-            } else if (owner.isEmpty() && waiting.isPresent() && due) {
-                PendingRegistrationTable.Waiting registration = waiting.get();
-                mails.verifyRegistration(
-                        handle, registration.id(), registration.email(), registration.expiresAt(), client);
+            } else if (registration.isPresent()) {
+                PendingRegistrationTable.Waiting waiting = registration.get();
+                mails.verifyRegistration(handle, waiting.id(), waiting.email(), waiting.expiresAt(), client);
             } else {
                 mails.nothing(handle);
             }

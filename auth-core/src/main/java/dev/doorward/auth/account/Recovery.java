@@ -116,22 +116,21 @@ public final class Recovery {
      * all, a minute apart; of an account as often as the limits allow, until it is proved.
      */
     public MailRequestResult resendVerification(@Nullable String email, Client client) {
-        return ask(LimitName.RESEND, email, client, address -> pendings.resend(address, client));
+        return ask(LimitName.RESEND, email, client, admitted -> pendings.resend(admitted, client));
     }
 
     /** Mails a link that sets a new password, where the address has an account. */
     public MailRequestResult forgotPassword(@Nullable String email, Client client) {
-        return ask(LimitName.RESET, email, client, address -> resets.request(address, client));
+        return ask(LimitName.RESET, email, client, admitted -> resets.request(admitted, client));
     }
 
-    /** An address that may get no more is one that nobody has. */
     private MailRequestResult ask(
-            LimitName door, @Nullable String email, Client client, Consumer<@Nullable String> request) {
+            LimitName door, @Nullable String email, Client client, Consumer<AccountLimits.Admitted> request) {
         AccountLimits.Admission admission = limits.admitMail(door, email, client);
         if (admission instanceof AccountLimits.Limited limited) {
             return new MailRequestResult.RateLimited(limited.retryAfter());
         }
-        request.accept(((AccountLimits.Admitted) admission).mayMail() ? email : null);
+        request.accept((AccountLimits.Admitted) admission);
         return new MailRequestResult.Accepted();
     }
 

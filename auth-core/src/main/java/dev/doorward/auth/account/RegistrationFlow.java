@@ -4,6 +4,7 @@ import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.EmailAddress;
 import dev.doorward.auth.identity.Username;
+import dev.doorward.auth.mail.MailTemplate;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -96,11 +97,9 @@ final class RegistrationFlow {
             return new RegistrationResult.Busy(busy.retryAfter());
         }
         Chosen chosen = new Chosen(username.orElse(null), email.orElseThrow(), ((NewPasswords.Hashed) hashed).phc());
-        boolean mayMail = limits.mayProve(chosen.email());
         try {
-            return database.inTransaction(handle -> verifiedFirst
-                    ? pendings.begin(handle, chosen, registration, mayMail)
-                    : open(handle, chosen, registration, mayMail));
+            return database.inTransaction(handle ->
+                    verifiedFirst ? pendings.begin(handle, chosen, registration) : open(handle, chosen, registration));
         } catch (Refusal refusal) {
             return RegistrationResult.Refused.because(refusal.reasons());
         }
@@ -111,15 +110,16 @@ final class RegistrationFlow {
                 || pendings.isNameKept(handle, username, previous);
     }
 
-    private RegistrationResult open(Handle handle, Chosen chosen, Registration registration, boolean mayMail) {
+    private RegistrationResult open(Handle handle, Chosen chosen, Registration registration) {
         AccountTable.NewAccount account = new AccountTable.NewAccount(
                 AccountId.random(clock, random), chosen.username(), chosen.email(), false, Set.of(), clock.instant());
         AccountState born = births.write(handle, account, chosen.phc(), registration.client(), registration.extra());
         // Whoever has the address already was refused by then.
         mails.answer(
                 handle,
-                mayMail,
+                chosen.email(),
                 Optional.empty(),
+                MailTemplate.VERIFY_EMAIL,
                 () -> mails.verifyOwn(handle, born, chosen.email(), registration.client()),
                 registration.client());
         return new RegistrationResult.Registered(

@@ -121,14 +121,16 @@ public final class LoginLinks {
         if (admission instanceof AccountLimits.Limited limited) {
             return new LinkRequestResult.RateLimited(limited.retryAfter());
         }
-        boolean mayMail = ((AccountLimits.Admitted) admission).mayMail();
+        AccountLimits.Admitted admitted = (AccountLimits.Admitted) admission;
         UUID id = Uuid7.next(clock, random);
         database.useTransaction(handle -> {
-            // An address that may get no more is one that nobody has.
-            Optional<AccountState> owner = EmailAddress.parse(mayMail ? email : null)
+            Optional<AccountState> found = EmailAddress.parse(email)
                     .flatMap(address -> accounts.find(handle, address.value()))
                     .filter(AccountState::isActive)
                     .filter(state -> state.account().emailVerified());
+            boolean mayMail = admitted.mayMail(handle, MailTemplate.LOGIN_LINK, found.isPresent());
+            // An address that may get no more is one that nobody has.
+            Optional<AccountState> owner = found.filter(state -> mayMail);
             AccountId account = owner.map(state -> state.account().id()).orElse(null);
             int epoch = owner.map(AccountState::epoch).orElse(0);
             table.insert(handle, id, account, epoch, clock.instant().plus(TicketPurpose.LOGIN_LINK.lifetime()));

@@ -19,17 +19,20 @@ public enum LimitName {
     REGISTRATION("registration", 20, Duration.ofHours(1)),
     /** Mails that set a new password, asked for from a network and for an address. */
     RESET("reset", 5, Duration.ofHours(1)),
-    /** Mails that prove an address, asked for again from a network and for an address. */
+    /**
+     * Mails that prove an address, asked for again from a network; and for an address all of these, and those that say
+     * that it has an account.
+     */
     RESEND("resend", 5, Duration.ofHours(1)),
     /** Mails that log in, asked for from a network and for an address. */
     LOGIN_LINK("login-link", 5, Duration.ofHours(1)),
     /** Codes of such mails, typed in a network. */
     LOGIN_CODE("login-code", 30, Duration.ofMinutes(1)),
-    /** Changes of address that an account asks for. */
+    /** Changes of address that an account asks for, and mails that prove an address for one. */
     EMAIL_CHANGE("email-change", 5, Duration.ofHours(1)),
     /** Names that an account asks for in place of its own, whether or not it gets them. */
     USERNAME_CHANGE("username-change", 5, Duration.ofHours(1)),
-    /** Mails to an address that anybody can cause, at all doors together but that of a forgotten password. */
+    /** Mails of one kind to an address that anybody can cause, but those of a forgotten password. */
     MAILS("mails", 20, Duration.ofDays(1)),
     /** Mailed links that are none, brought from a network. */
     LINKS("links", 100, Duration.ofHours(1));

@@ -47,25 +47,20 @@ final class RateTable {
     }
 
     /**
-     * Sees that there is a row, whose budget is full if it is new; one statement whether it was there or not.
-     *
-     * @return false if somebody else made it at the same moment: then look again
+     * Sees that there is a row, whose budget is full if it is new; one statement whether it was there or not. Where
+     * somebody else makes it at the same moment, this waits until they have.
      */
-    static boolean ensure(Handle handle, String id, long now) {
-        return Unique.violated(
-                        handle,
-                        () -> handle.createUpdate("""
-                                        insert into {s}auth_rate (id, full_at)
-                                        select wanted.id, wanted.full_at
-                                          from (select cast(:id as varchar(120)) as id,
-                                                       cast(:now as bigint) as full_at) wanted
-                                         where not exists (select 1 from {s}auth_rate r where r.id = wanted.id)
-                                        """)
-                                .bind("id", id)
-                                .bind("now", now)
-                                .execute(),
-                        "auth_rate_pk")
-                .isEmpty();
+    static void ensure(Handle handle, String id, long now) {
+        Unique.violated(
+                handle,
+                () -> handle.createUpdate("""
+                                insert into {s}auth_rate (id, full_at)
+                                select wanted.id, wanted.full_at
+                                  from (select cast(:id as varchar(120)) as id,
+                                               cast(:now as bigint) as full_at) wanted
+                                 where not exists (select 1 from {s}auth_rate r where r.id = wanted.id)
+                                """).bind("id", id).bind("now", now).execute(),
+                "auth_rate_pk");
     }
 
     static Optional<Long> lock(Handle handle, String id) {

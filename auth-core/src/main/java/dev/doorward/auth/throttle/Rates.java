@@ -4,10 +4,9 @@ import dev.doorward.auth.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,33 +46,34 @@ final class Rates {
         return taken ? new Attempted.Done<>(Optional.empty()) : new Attempted.Overtaken<>();
     }
 
-    boolean takeSilently(Subject subject, LimitName... names) {
-        SortedMap<String, Rate> rates = new TreeMap<>();
-        for (LimitName name : names) {
-            rates.put(ids.of(name, subject), rate(name));
-        }
-        return Attempted.untilDone(database, handle -> takeSilently(handle, rates));
-    }
-
     private record Locked(String id, Rate rate, long fullAt) {}
 
-    private Attempted<Boolean> takeSilently(Handle handle, SortedMap<String, Rate> rates) {
+    boolean takeSilently(Handle handle, boolean wanted, Collection<Budget> budgets) {
+        SortedMap<String, Rate> rates = new TreeMap<>();
+        budgets.forEach(budget -> rates.put(ids.of(budget.name(), budget.subject()), rate(budget.name())));
         long now = Rate.micros(clock.instant());
-        List<Locked> budgets = new ArrayList<>();
-        for (Map.Entry<String, Rate> entry : rates.entrySet()) {
-            String id = entry.getKey();
-            Optional<Long> fullAt = RateTable.ensure(handle, id, now) ? RateTable.lock(handle, id) : Optional.empty();
-            if (fullAt.isEmpty()) {
-                return new Attempted.Overtaken<>();
-            }
-            budgets.add(new Locked(id, entry.getValue(), fullAt.get()));
-        }
-        boolean taken = budgets.stream().allMatch(budget -> budget.rate().allows(budget.fullAt(), now));
-        for (Locked budget : budgets) {
+        List<Locked> all = rates.entrySet().stream()
+                .map(entry -> new Locked(entry.getKey(), entry.getValue(), lock(handle, entry.getKey(), now)))
+                .toList();
+        boolean taken = wanted && all.stream().allMatch(budget -> budget.rate().allows(budget.fullAt(), now));
+        for (Locked budget : all) {
             long fullAt = taken ? budget.rate().next(budget.fullAt(), now) : budget.fullAt();
             RateTable.set(handle, budget.id(), fullAt);
         }
-        return new Attempted.Done<>(taken);
+        return taken;
+    }
+
+    /** When it is full again. Held until the transaction ends. */
+    private static long lock(Handle handle, String id, long now) {
+        while (true) {
+            // Whoever makes the row at the same moment has committed when this returns.
+            RateTable.ensure(handle, id, now);
+            Optional<Long> fullAt = RateTable.lock(handle, id);
+            if (fullAt.isPresent()) {
+                return fullAt.get();
+            }
+            // It was full and has just been removed.
+        }
     }
 
     Optional<Duration> untilLeft(LimitName name, Subject subject) {

@@ -2,8 +2,8 @@ package dev.doorward.auth.throttle;
 
 import dev.doorward.auth.identity.AccountId;
 import dev.doorward.auth.identity.Client;
-import dev.doorward.auth.identity.EmailAddress;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who, or what, is counted. Two subjects are equal if they share a budget. */
@@ -13,6 +13,7 @@ public final class Subject {
     private enum Kind {
         NETWORK("network"),
         IDENTIFIER("identifier"),
+        RECIPIENT("recipient"),
         MAILBOX("mailbox"),
         ACCOUNT("account"),
         DEVICE("device"),
@@ -49,16 +50,31 @@ public final class Subject {
     }
 
     /**
-     * Where mail to an address that somebody typed arrives at most providers: {@code ada+anything@} at that of
+     * Whoever gets mails of one kind at an address that somebody typed.
+     *
+     * @param mail the kind's name, without blanks
+     * @param address {@link dev.doorward.auth.identity.EmailAddress#key}
+     */
+    public static Subject recipient(String mail, String address) {
+        return new Subject(Kind.RECIPIENT, mail + " " + address);
+    }
+
+    /**
+     * All who get mails of one kind at what most providers take to one mailbox: {@code ada+anything@} to that of
      * {@code ada@} (the detail of RFC 5233). Two such addresses may still be two people's; so it serves to spare a
      * mailbox, never to know anybody.
+     *
+     * @param mail and {@code address} as for {@link #recipient}
+     * @return empty where the address has no detail: it is spared as a recipient, and what others add to it takes
+     *     nothing from it
      */
-    public static Subject mailbox(EmailAddress address) {
-        String key = address.key();
-        int at = key.lastIndexOf('@');
-        int detail = key.indexOf('+', 1);
-        boolean hasDetail = detail > 0 && detail < at;
-        return new Subject(Kind.MAILBOX, hasDetail ? key.substring(0, detail) + key.substring(at) : key);
+    public static Optional<Subject> mailbox(String mail, String address) {
+        int at = address.lastIndexOf('@');
+        int detail = address.indexOf('+', 1);
+        return detail > 0 && detail < at
+                ? Optional.of(
+                        new Subject(Kind.MAILBOX, mail + " " + address.substring(0, detail) + address.substring(at)))
+                : Optional.empty();
     }
 
     public static Subject account(AccountId account) {
@@ -85,7 +101,10 @@ public final class Subject {
 
     /** Whether the value was typed by somebody and is nobody's to know. */
     boolean isTyped() {
-        return kind == Kind.IDENTIFIER || kind == Kind.MAILBOX || kind == Kind.NOBODY;
+        return switch (kind) {
+            case IDENTIFIER, RECIPIENT, MAILBOX, NOBODY -> true;
+            case NETWORK, ACCOUNT -> false;
+        };
     }
 
     /** Whether what it has failed is kept until it succeeds. There are no more of these than accounts. */

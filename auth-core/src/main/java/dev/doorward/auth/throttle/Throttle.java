@@ -5,6 +5,7 @@ import dev.doorward.auth.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
@@ -15,7 +16,8 @@ import org.jdbi.v3.core.Handle;
  * <p>Guaranteed, for any number of threads and nodes
  *
  * <ul>
- *   <li>no more is admitted than the limit says, as what is admitted is written, and committed, before it is used;
+ *   <li>no more is admitted than the limit says, as what is admitted is written, and committed, before it is used, or
+ *       with it;
  *   <li>who is refused takes nothing, from no budget, and waits no longer for it;
  *   <li>who is refused because a budget is spent writes nothing and holds no lock: by {@link #take} for one read of
  *       each subject's budget, by {@link #reserve} for one, by the others that reserve for two at most.
@@ -63,14 +65,16 @@ public final class Throttle {
     }
 
     /**
-     * Takes one from each of these budgets of a subject, or from none if one of them is spent: by the same statements,
-     * and with rows written, whatever comes of it. For where nobody is to learn that from the time of an answer.
+     * Takes one from each of these budgets, or from none if one of them is spent: by the same statements, and with rows
+     * written, whatever comes of it. For where nobody is to learn that from the time of an answer.
      *
+     * @param handle of the transaction that writes what is admitted, so that neither is there without the other. The
+     *     budgets are held until it ends: it should have little left to do, and takes no others
+     * @param wanted false where there is nothing to admit, and the budgets stay as they are
      * @return whether they were taken
-     * @throws IllegalStateException as for {@link #take}
      */
-    public boolean takeSilently(Subject subject, LimitName... names) {
-        return rates.takeSilently(subject, names);
+    public boolean takeSilently(Handle handle, boolean wanted, Budget... budgets) {
+        return rates.takeSilently(handle, wanted, List.of(budgets));
     }
 
     /**

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.doorward.auth.audit.AuditEvent;
+import dev.doorward.auth.audit.AuthListener;
+import dev.doorward.auth.audit.FieldRefusal;
 import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.fixture.Node;
 import dev.doorward.auth.fixture.Together;
@@ -22,9 +25,13 @@ import dev.doorward.auth.store.TestDatabase;
 import dev.doorward.auth.throttle.Limits;
 import dev.doorward.auth.ticket.TicketPurpose;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +42,9 @@ final class AccountLimitsTest {
     private static final String ADA = "ada@example.com";
     private static final String NOBODY = "bob@example.com";
     private static final String RESET = "Choose a new password for Doorward";
+    private static final String VERIFY = "Confirm your email address for Doorward";
+    private static final String CONFIRM = "Confirm your new email address for Doorward";
+    private static final String LINK = "Log in to Doorward";
 
     private Node node;
 
@@ -220,6 +230,112 @@ final class AccountLimitsTest {
     }
 
     @BothDatabases
+    void no_details_behind_a_plus_make_more_of_a_day_than_an_address_has() {
+        for (int i = 0; i < 120; i++) {
+            node.accounts().register(registration(++networks, "bob+" + i + "@example.com"));
+            node.clock().turn(Duration.ofMinutes(12));
+        }
+        int mails = node.mails().size();
+        assertTrue(mails >= 20 && mails < 40, mails + " mails in a day"); // 20 at once, and each 72 minutes one more
+    }
+
+    @BothDatabases
+    void details_behind_a_plus_take_no_mail_from_the_address_in_front_of_it() {
+        everyHourFromElsewhere(client -> {
+            int number = ++networks;
+            node.accounts().register(Registration.of("b" + number, "bob+" + number + "@example.com", PASSWORD, client));
+        });
+        node.accounts().register(registration(1000, NOBODY));
+        assertEquals(List.of(VERIFY), node.subjectsTo(NOBODY));
+    }
+
+    // What an address is kept from.
+
+    @BothDatabases
+    void changes_of_other_accounts_to_an_address_keep_it_from_no_registration() {
+        for (int i = 0; i < 4; i++) {
+            String name = "mallory" + i;
+            node.verified(name);
+            var session = node.logIn(name, false);
+            for (int n = 0; n < 5; n++) {
+                node.accounts().changeEmail(node.proof(session), NOBODY, CLIENT);
+            }
+        }
+        node.accounts().register(registration(1, NOBODY));
+        assertEquals(1, Collections.frequency(node.subjectsTo(NOBODY), VERIFY));
+        assertEquals(5, Collections.frequency(node.subjectsTo(NOBODY), CONFIRM));
+    }
+
+    @BothDatabases
+    void login_links_asked_for_an_address_keep_it_from_no_registration() {
+        everyHourFromElsewhere(client -> link(NOBODY, client));
+        node.accounts().register(registration(1000, NOBODY));
+        assertEquals(List.of(VERIFY), node.subjectsTo(NOBODY));
+    }
+
+    @BothDatabases
+    void what_is_asked_for_in_vain_keeps_no_owner_from_what_is_not() {
+        node.verified("ada");
+        everyHourFromElsewhere(client -> resend(ADA, client));
+        link(ADA, from(1000));
+        assertEquals(1, Collections.frequency(node.subjectsTo(ADA), LINK));
+    }
+
+    @BothDatabases
+    void a_link_asked_for_before_there_is_an_account_keeps_nobody_from_one_afterwards() {
+        everyHourFromElsewhere(client -> {
+            link(ADA, client);
+            forgot(ADA, client);
+        });
+        node.verified("ada");
+        link(ADA, from(1000));
+        forgot(ADA, from(1000));
+        assertEquals(1, Collections.frequency(node.subjectsTo(ADA), LINK));
+        assertEquals(1, resetsTo(ADA));
+    }
+
+    @BothDatabases
+    void registrations_with_an_address_that_is_taken_keep_its_owner_from_no_proof() {
+        node.accounts().importAccount(new ImportedAccount("ada", ADA, false, null, Set.of()));
+        everyHourFromElsewhere(
+                client -> node.accounts().register(Registration.of("newcomer" + ++networks, ADA, PASSWORD, client)));
+        resend(ADA, from(1000));
+        assertEquals(1, Collections.frequency(node.subjectsTo(ADA), VERIFY));
+    }
+
+    @BothDatabases
+    void registrations_that_the_application_refuses_keep_an_address_from_nothing(TestDatabase database) {
+        AuthListener invited = new AuthListener() {
+            @Override
+            public List<FieldRefusal> inTransaction(AuditEvent event, Connection connection) {
+                return "yes".equals(event.extra().get("invited"))
+                        ? List.of()
+                        : List.of(new FieldRefusal("invited", "invited_not", "By invitation only."));
+            }
+        };
+        try (Node asking = Node.on(
+                database,
+                builder -> builder.limits(Limits.standard())
+                        .emailVerification(EmailVerification.REQUIRED)
+                        .listener(invited))) {
+            everyHourFromElsewhere(client -> assertInstanceOf(
+                    RegistrationResult.Refused.class,
+                    asking.accounts().register(Registration.of("newcomer" + ++networks, NOBODY, PASSWORD, client))));
+            asking.accounts().register(new Registration("bob", NOBODY, PASSWORD, from(1000), Map.of("invited", "yes")));
+            assertEquals(List.of(VERIFY), asking.subjectsTo(NOBODY));
+        }
+    }
+
+    private void everyHourFromElsewhere(Consumer<Client> asking) {
+        for (int hour = 0; hour < 6; hour++) {
+            node.clock().turn(Duration.ofHours(1));
+            for (int i = 0; i < 6; i++) {
+                asking.accept(from(hour * 6 + i));
+            }
+        }
+    }
+
+    @BothDatabases
     void many_browsers_of_one_account_get_no_more_mails_than_one() {
         Account ada = node.verified("ada");
         for (int i = 0; i < 12; i++) {
@@ -309,8 +425,9 @@ final class AccountLimitsTest {
             Registration free = Registration.of("carl", "carl@example.com", PASSWORD, from(1));
             Registration spent = Registration.of("dora", "dora@example.com", PASSWORD, from(2));
             for (int i = 0; i < 5; i++) {
-                later.recovery().resendVerification(spent.email(), from(10 + i));
+                node.accounts().register(registration(10 + i, spent.email()));
             }
+            assertEquals(5, node.subjectsTo("dora@example.com").size());
             assertEquals(
                     later.tap().recorded(() -> later.accounts().register(free)),
                     later.tap().recorded(() -> later.accounts().register(spent)));

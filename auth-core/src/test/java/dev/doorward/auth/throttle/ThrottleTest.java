@@ -122,20 +122,37 @@ final class ThrottleTest {
     @BothDatabases
     void what_is_taken_silently_costs_the_same_and_is_taken_from_all_or_none() {
         Subject address = Subject.identifier("ada@example.com");
-        LimitName[] names = {LimitName.RESEND, LimitName.MAILS};
-        List<String> first = tap.recorded(() -> assertTrue(throttle.takeSilently(address, names)));
+        Budget[] budgets = {new Budget(LimitName.RESEND, address), new Budget(LimitName.MAILS, address)};
+        List<String> first = tap.recorded(() -> assertTrue(takenSilently(true, budgets)));
         for (int i = 1; i < 5; i++) {
-            assertTrue(throttle.takeSilently(address, names));
+            assertEquals(first, tap.recorded(() -> assertFalse(takenSilently(false, budgets))));
+            assertTrue(takenSilently(true, budgets));
         }
-        List<String> spent = tap.recorded(() -> assertFalse(throttle.takeSilently(address, names)));
+        List<String> spent = tap.recorded(() -> assertFalse(takenSilently(true, budgets)));
         assertEquals(first, spent);
         assertEquals(15, taken(throttle, LimitName.MAILS, address));
     }
 
+    private boolean takenSilently(boolean wanted, Budget... budgets) {
+        return database.inTransaction(handle -> throttle.takeSilently(handle, wanted, budgets));
+    }
+
+    @BothDatabases
+    void what_is_taken_silently_is_not_taken_where_what_it_was_for_is_not_written() {
+        Budget budget = new Budget(LimitName.RESET, Subject.identifier("ada@example.com"));
+        for (int i = 0; i < 10; i++) {
+            database.useTransaction(handle -> {
+                assertTrue(throttle.takeSilently(handle, true, budget));
+                handle.rollback();
+            });
+        }
+        assertTrue(takenSilently(true, budget));
+    }
+
     @BothDatabases
     void of_64_at_once_that_take_silently_as_many_get_it_as_the_limit_says() {
-        List<Boolean> taken =
-                Together.run(64, i -> throttle.takeSilently(Subject.identifier("ada@example.com"), LimitName.RESET));
+        Budget budget = new Budget(LimitName.RESET, Subject.identifier("ada@example.com"));
+        List<Boolean> taken = Together.run(64, i -> takenSilently(true, budget));
         assertEquals(5, taken.stream().filter(Boolean::booleanValue).count());
     }
 
