@@ -4,6 +4,7 @@ import dev.doorward.auth.account.AccountLimits;
 import dev.doorward.auth.account.AccountRules;
 import dev.doorward.auth.account.AccountStates;
 import dev.doorward.auth.account.Accounts;
+import dev.doorward.auth.account.Notices;
 import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.account.Recovery;
 import dev.doorward.auth.audit.AuditLog;
@@ -78,6 +79,7 @@ public final class Doorward implements AutoCloseable {
         TicketReader reader = new TicketReader(tickets, throttle);
         Devices devices = new Devices(database, keys, clock, random);
         AccountLimits limits = new AccountLimits(database, devices, throttle, clock, random);
+        Notices notices = new Notices(throttle);
         PasswordTable passwords = new PasswordTable(keys, random, clock);
         PasswordGuesses guesses = new PasswordGuesses(throttle, builder.usernames());
         SessionIssuer issuer = new SessionIssuer(
@@ -101,13 +103,14 @@ public final class Doorward implements AutoCloseable {
                 tickets,
                 reader,
                 limits,
+                notices,
                 keys,
                 audit,
                 clock,
                 random);
         recovery = accounts.recovery();
         AccountStates states = new AccountStates(builder.usernames(), settings.emailVerification());
-        LoginMails loginMails = new LoginMails(outbox, tickets, clock);
+        LoginMails loginMails = new LoginMails(outbox, tickets, notices, clock);
         LoginLinks links = new LoginLinks(
                 database,
                 states,

@@ -22,12 +22,14 @@ final class AccountMails {
     private final Outbox outbox;
     private final Tickets tickets;
     private final AccountLimits limits;
+    private final Notices notices;
     private final Clock clock;
 
-    AccountMails(Outbox outbox, Tickets tickets, AccountLimits limits, Clock clock) {
+    AccountMails(Outbox outbox, Tickets tickets, AccountLimits limits, Notices notices, Clock clock) {
         this.outbox = outbox;
         this.tickets = tickets;
         this.limits = limits;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -98,6 +100,7 @@ final class AccountMails {
         notice(handle, MailTemplate.PASSWORD_CHANGED, account, Map.of(), client);
     }
 
+    /** @param account as it is now that whoever reads its mailbox has proved its address */
     void passwordReset(Handle handle, Account account, Client client) {
         notice(handle, MailTemplate.PASSWORD_RESET, account, Map.of(), client);
     }
@@ -129,12 +132,9 @@ final class AccountMails {
         send(handle, MailTemplate.EMAIL_REMOVED, removed, null, client);
     }
 
-    /** Accounts may have no address. */
     private void notice(
             Handle handle, MailTemplate template, Account account, Map<String, String> facts, Client client) {
-        if (account.email() != null) {
-            add(handle, template, EmailAddress.stored(account.email()), null, facts, client);
-        }
+        notices.recipient(handle, account, template).ifPresent(to -> add(handle, template, to, null, facts, client));
     }
 
     private void send(

@@ -59,6 +59,7 @@ public final class Accounts {
             Tickets tickets,
             TicketReader reader,
             AccountLimits limits,
+            Notices notices,
             KeyRing keys,
             AuditLog audit,
             Clock clock,
@@ -69,7 +70,7 @@ public final class Accounts {
         PendingRegistrationTable pendingTable = new PendingRegistrationTable(keys, random);
         FormerEmailTable formerEmails = new FormerEmailTable();
         Reservations reservations = new Reservations(table, pendingTable, formerEmails, clock);
-        AccountMails mails = new AccountMails(outbox, tickets, limits, clock);
+        AccountMails mails = new AccountMails(outbox, tickets, limits, notices, clock);
         AccountBirth births = new AccountBirth(table, passwords, reservations, audit);
         NewPasswords newPasswords = new NewPasswords(rules, hasher);
         PendingRegistrations pendings = new PendingRegistrations(

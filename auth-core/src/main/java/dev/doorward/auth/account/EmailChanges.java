@@ -171,9 +171,10 @@ final class EmailChanges {
             passwords.put(handle, id, phc);
             prove(handle, locked.account(), epoch, client);
             sessions.endBefore(handle, id, epoch);
-            mails.passwordReset(handle, locked.account(), client);
+            Account proved = accounts.find(handle, id).orElseThrow().account();
+            mails.passwordReset(handle, proved, client);
             audit.record(handle, audit.event(AuditType.PASSWORD_CHANGED, id, client));
-            return verified(handle, id, false, devices.issueOnly(handle, id, client));
+            return new VerifyResult.Verified(proved, false, devices.issueOnly(handle, id, client));
         });
     }
 

@@ -107,12 +107,12 @@ final class PasswordResets {
         guesses.forgetAll(handle, state.account());
         accounts.proveEmail(handle, id, epoch);
         sessions.endBefore(handle, id, epoch);
-        mails.passwordReset(handle, state.account(), client);
+        Account proved = accounts.find(handle, id).orElseThrow().account();
+        mails.passwordReset(handle, proved, client);
         audit.record(handle, audit.event(AuditType.PASSWORD_RESET, id, client));
         if (!state.account().emailVerified()) {
             audit.record(handle, audit.event(AuditType.EMAIL_VERIFIED, id, client));
         }
-        return new ResetResult.Reset(
-                accounts.find(handle, id).orElseThrow().account(), devices.issueOnly(handle, id, client));
+        return new ResetResult.Reset(proved, devices.issueOnly(handle, id, client));
     }
 }

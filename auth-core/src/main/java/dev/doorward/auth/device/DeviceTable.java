@@ -116,26 +116,19 @@ final class DeviceTable {
                 .execute();
     }
 
-    /**
-     * What was new to an account since then.
-     *
-     * @param kinds how many different addresses and user agents
-     * @param alike how many were like the client at hand
-     */
-    record News(int kinds, int alike) {}
-
-    News newSince(Handle handle, AccountId account, Client client, Instant since) {
+    /** How many were new to an account since then that are like the client at hand. */
+    long newAlikeSince(Handle handle, AccountId account, Client client, Instant since) {
         return handle.createQuery("""
-                        select count(distinct concat(address, ' ', user_agent)) as kinds,
-                               count(case when address = :address and user_agent = :userAgent then 1 end) as alike
+                        select count(*)
                           from {s}auth_device
                          where account_id = :account and created_at > :since
+                           and address = :address and user_agent = :userAgent
                         """)
                 .bind("account", account.value())
                 .bind("since", since)
                 .bind("address", client.address())
                 .bind("userAgent", client.userAgent())
-                .map((row, context) -> new News(row.getInt("kinds"), row.getInt("alike")))
+                .mapTo(Long.class)
                 .one();
     }
 

@@ -43,7 +43,6 @@ public final class Devices {
 
     private static final int MAXIMUM_DEVICES = 50;
     private static final Duration NEWS = Duration.ofDays(1);
-    private static final int MAXIMUM_KINDS = 10;
     private static final int MAXIMUM_ALIKE = 2;
 
     private final DeviceTable table = new DeviceTable();
@@ -120,7 +119,9 @@ public final class Devices {
      * Makes the browser at hand known to the account, or renews its token and gives it all its tries again.
      *
      * <p>The owner should be told of a browser that was not known. Of those that are alike by address and user agent,
-     * as a program without cookies is with each login, two within 24 hours are worth telling, and ten different ones.
+     * as a program without cookies is with each login, two within 24 hours are worth telling; so it does not spend what
+     * is told of others. That is no limit, since whoever logs in may end these devices, or call themselves something
+     * else.
      */
     public IssuedDevice issue(Handle handle, AccountId account, Client client) {
         DeviceCookie cookie = DeviceCookie.parse(client.device());
@@ -134,14 +135,13 @@ public final class Devices {
             return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), false);
         }
         replaced.forEach(dead -> table.delete(handle, account, dead));
-        DeviceTable.News before =
-                table.newSince(handle, account, client, clock.instant().minus(NEWS));
+        long alike =
+                table.newAlikeSince(handle, account, client, clock.instant().minus(NEWS));
         OpaqueToken token = begin(handle, account, client);
         table.idsBeyond(handle, account, MAXIMUM_DEVICES).stream()
                 .filter(id -> !id.equals(token.id()))
                 .forEach(id -> table.delete(handle, account, id));
-        boolean notifyOwner = before.kinds() < MAXIMUM_KINDS && before.alike() < MAXIMUM_ALIKE;
-        return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), notifyOwner);
+        return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), alike < MAXIMUM_ALIKE);
     }
 
     /** {@link #issue} after {@link #endAll}: for whoever has just proved to own the account, perhaps against others. */

@@ -8,8 +8,8 @@ import java.util.UUID;
  * @param id the device's
  * @param cookie the whole value, with the tokens of other accounts that the browser brought; kept for
  *     {@link Devices#LIFETIME}
- * @param notifyOwner whether the owner should be told: the browser was not known, and neither two like it nor ten
- *     different ones were new within the last 24 hours, see {@link Devices#issue}
+ * @param notifyOwner whether the owner should be told: the browser was not known, and no two like it were new within
+ *     the last 24 hours, see {@link Devices#issue}
  */
 public record IssuedDevice(UUID id, String cookie, boolean notifyOwner) {
 

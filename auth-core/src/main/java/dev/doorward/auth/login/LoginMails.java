@@ -1,6 +1,7 @@
 package dev.doorward.auth.login;
 
 import dev.doorward.auth.account.AccountState;
+import dev.doorward.auth.account.Notices;
 import dev.doorward.auth.device.IssuedDevice;
 import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.identity.EmailAddress;
@@ -15,23 +16,25 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the owner of an account what logins did that may not be theirs. Accounts may have no address. */
+/** Tells the owner of an account what logins did that may not be theirs. */
 public final class LoginMails {
     /** The link works although the account changes: whoever logged in may change it first. */
     private static final int NO_EPOCH = 0;
 
     private final Outbox outbox;
     private final Tickets tickets;
+    private final Notices notices;
     private final Clock clock;
 
-    public LoginMails(Outbox outbox, Tickets tickets, Clock clock) {
+    public LoginMails(Outbox outbox, Tickets tickets, Notices notices, Clock clock) {
         this.outbox = outbox;
         this.tickets = tickets;
+        this.notices = notices;
         this.clock = clock;
     }
 
     void newDevice(Handle handle, AccountState state, IssuedDevice device, Client client) {
-        state.email().ifPresent(to -> {
+        notices.recipient(handle, state.account(), MailTemplate.NEW_DEVICE).ifPresent(to -> {
             TicketOrder end = tickets.order(
                     TicketPurpose.END_SESSION, device.id(), state.account().id().value(), to, NO_EPOCH);
             add(handle, MailTemplate.NEW_DEVICE, to, end, client);
@@ -39,7 +42,8 @@ public final class LoginMails {
     }
 
     void rememberReused(Handle handle, AccountState state, Client client) {
-        state.email().ifPresent(to -> add(handle, MailTemplate.REMEMBER_REUSED, to, null, client));
+        notices.recipient(handle, state.account(), MailTemplate.REMEMBER_REUSED)
+                .ifPresent(to -> add(handle, MailTemplate.REMEMBER_REUSED, to, null, client));
     }
 
     private void add(

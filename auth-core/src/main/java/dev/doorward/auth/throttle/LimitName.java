@@ -34,6 +34,8 @@ public enum LimitName {
     USERNAME_CHANGE("username-change", 5, Duration.ofHours(1)),
     /** Mails of one kind to an address that anybody can cause, but those of a forgotten password. */
     MAILS("mails", 20, Duration.ofDays(1)),
+    /** Notices of one kind to an account's address, of what was done with the account. */
+    NOTICES("notices", 10, Duration.ofDays(1)),
     /** Mailed links that are none, brought from a network. */
     LINKS("links", 100, Duration.ofHours(1));
 

@@ -17,6 +17,7 @@ public final class Subject {
         MAILBOX("mailbox"),
         ACCOUNT("account"),
         DEVICE("device"),
+        NOTICE("notice"),
         /** Stands where an account would stand if the name had one. */
         NOBODY("nobody");
 
@@ -86,6 +87,15 @@ public final class Subject {
         return new Subject(Kind.DEVICE, id.toString());
     }
 
+    /**
+     * What an account is told of one kind.
+     *
+     * @param notice the kind's name
+     */
+    public static Subject notice(AccountId account, String notice) {
+        return new Subject(Kind.NOTICE, account + " " + notice);
+    }
+
     /** In an account's place where a name has none, so that both cost the same. */
     public static Subject nobody(String canonical) {
         return new Subject(Kind.NOBODY, canonical);
@@ -103,7 +113,7 @@ public final class Subject {
     boolean isTyped() {
         return switch (kind) {
             case IDENTIFIER, RECIPIENT, MAILBOX, NOBODY -> true;
-            case NETWORK, ACCOUNT -> false;
+            case NETWORK, ACCOUNT, NOTICE -> false;
         };
     }
 

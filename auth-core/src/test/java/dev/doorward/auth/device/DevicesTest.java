@@ -258,18 +258,6 @@ final class DevicesTest {
     }
 
     @BothDatabases
-    void a_flood_of_new_browsers_mails_ten_times_a_day() {
-        int told = 0;
-        for (int i = 0; i < 30; i++) {
-            node.clock().turn(Duration.ofMinutes(1));
-            told += issue(ada, new Client("198.51.100." + i, "Flood/" + i)).notifyOwner() ? 1 : 0;
-        }
-        assertEquals(10, told);
-        node.clock().turn(Duration.ofDays(1));
-        assertTrue(issue(ada, CLIENT).notifyOwner());
-    }
-
-    @BothDatabases
     void a_program_without_cookies_hides_no_stranger() {
         int told = 0;
         for (int i = 0; i < 100; i++) {

@@ -1,6 +1,7 @@
 package dev.doorward.auth.login;
 
 import dev.doorward.auth.account.AccountStates;
+import dev.doorward.auth.account.Notices;
 import dev.doorward.auth.account.PasswordGuesses;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuthListener;
@@ -61,14 +62,14 @@ final class SeamLogin implements AutoCloseable {
                 site + "/auth",
                 node.clock(),
                 random);
+        Throttle throttle = new Throttle(database, node.doorward().keys(), limits, node.clock());
         login = new Login(
                 database,
                 new AccountStates(
                         UsernameRules.standard(), node.doorward().settings().emailVerification()),
                 hasher.hasher(),
                 passwords,
-                new PasswordGuesses(
-                        new Throttle(database, node.doorward().keys(), limits, node.clock()), UsernameRules.standard()),
+                new PasswordGuesses(throttle, UsernameRules.standard()),
                 new Devices(database, node.doorward().keys(), node.clock(), random),
                 new SessionIssuer(
                         database,
@@ -82,6 +83,7 @@ final class SeamLogin implements AutoCloseable {
                 new LoginMails(
                         new Outbox(database, keys, noMails(tickets), audit, node.clock(), random),
                         tickets,
+                        new Notices(throttle),
                         node.clock()),
                 audit,
                 node.clock(),

@@ -36,6 +36,14 @@ final class DeviceFlowsTest {
         site.close();
     }
 
+    /** Somebody whose address is proved: others are told nothing. */
+    private Person loggedIn(String username) {
+        site.test.verified(username);
+        Person person = site.person();
+        person.logIn(username);
+        return person;
+    }
+
     private long told() {
         return site.test.mails().stream()
                 .map(MailMessage::subject)
@@ -50,7 +58,7 @@ final class DeviceFlowsTest {
 
     @Test
     void a_browser_stays_known_after_the_logout_and_is_not_announced_again() {
-        Person ada = site.loggedIn("ada");
+        Person ada = loggedIn("ada");
         assertEquals(1, told());
         String first = ada.cookies().get(DEVICE);
 
@@ -65,7 +73,7 @@ final class DeviceFlowsTest {
 
     @Test
     void the_device_cookie_opens_nothing() {
-        Person ada = site.loggedIn("ada");
+        Person ada = loggedIn("ada");
         Person thief = site.person();
         thief.cookies().put(DEVICE, ada.cookies().get(DEVICE));
         thief.cookies().put(SESSION, ada.cookies().get(DEVICE));
@@ -76,7 +84,7 @@ final class DeviceFlowsTest {
 
     @Test
     void whatever_is_sent_as_device_cookie_keeps_nobody_from_logging_in() {
-        site.test.registered("ada");
+        site.test.verified("ada");
         for (String odd : List.of("x", "~~~~", "x".repeat(279), "x".repeat(4000), "\"'<b>", "a=b")) {
             Person ada = site.person();
             ada.cookies().put(DEVICE, odd);
@@ -87,8 +95,8 @@ final class DeviceFlowsTest {
 
     @Test
     void two_people_share_a_browser_and_both_stay_known() {
-        site.test.registered("bob");
-        Person both = site.loggedIn("ada");
+        site.test.verified("bob");
+        Person both = loggedIn("ada");
         both.submit("/auth/logout", Map.of());
         both.logIn("bob");
         both.submit("/auth/logout", Map.of());
@@ -101,7 +109,7 @@ final class DeviceFlowsTest {
 
     @Test
     void a_scanner_that_follows_the_link_ends_nothing_and_the_button_does() {
-        Person ada = site.loggedIn("ada");
+        Person ada = loggedIn("ada");
         String link = endLink();
         Person owner = site.person();
         Reply page = owner.get(link);
@@ -121,7 +129,7 @@ final class DeviceFlowsTest {
 
     @Test
     void the_button_needs_its_token_and_no_login() {
-        Person ada = site.loggedIn("ada");
+        Person ada = loggedIn("ada");
         String link = endLink();
         String token = link.substring(link.indexOf('=') + 1);
         assertEquals(
@@ -140,7 +148,7 @@ final class DeviceFlowsTest {
 
     @Test
     void a_reset_makes_the_browser_at_hand_the_only_known_one() {
-        Person thief = site.loggedIn("ada");
+        Person thief = loggedIn("ada");
         Person owner = site.person();
         owner.submit("/auth/forgot-password", Map.of("email", ADDRESS));
         String link = "/auth/reset-password?token=" + resetToken();
@@ -182,7 +190,7 @@ final class DeviceFlowsTest {
     /** Entry 33, for remembered logins. */
     @Test
     void of_64_tabs_that_wake_up_at_once_all_are_let_in_and_a_replay_a_minute_later_ends_the_family() throws Exception {
-        site.test.registered("ada");
+        site.test.verified("ada");
         Person ada = site.person();
         ada.logInAndBeRemembered("ada");
         String asleep = REMEMBER + "=" + ada.cookies().get(REMEMBER);
@@ -214,7 +222,7 @@ final class DeviceFlowsTest {
     void a_stolen_session_cookie_in_another_browser_changes_nothing_without_the_password() {
         site.close();
         site = new Site("", builder -> builder.sessionProtection(SessionProtection.BASIC));
-        Person ada = site.loggedIn("ada");
+        Person ada = loggedIn("ada");
         String cookie = ada.cookieHeader();
         assertEquals(200, ada.get("/fresh").status());
         String thief = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
@@ -230,7 +238,7 @@ final class DeviceFlowsTest {
     void where_protection_is_strong_a_stolen_session_cookie_ends_the_session() {
         site.close();
         site = new Site("", builder -> builder.sessionProtection(SessionProtection.STRONG));
-        Person ada = site.loggedIn("ada");
+        Person ada = loggedIn("ada");
         assertEquals(200, ada.get("/dashboard").status());
         Reply stolen = site.server.get("/dashboard", ada.cookieHeader(), "User-Agent: curl/8.5.0");
         assertEquals(401, stolen.status());
@@ -239,7 +247,7 @@ final class DeviceFlowsTest {
 
     @Test
     void a_program_gets_the_cookie_with_its_login() {
-        site.test.registered("ada");
+        site.test.verified("ada");
         Program program = site.program();
         program.logIn("ada");
         assertEquals(55, program.cookies().get(DEVICE).length());
