@@ -32,8 +32,8 @@ public sealed interface LoginResult {
 
         /**
          * Too many tries: from this network, in this browser where the account knows it, or by the account's sessions
-         * together; or too many wrong ones for this name or by those sessions. The password or code was not looked at. A
-         * name that nobody has is limited alike.
+         * together; or too many wrong ones for this name or by those sessions. The password or code was not looked at.
+         * A name that nobody has is limited alike.
          */
         public static final String RATE_LIMITED = "rate_limited";
 

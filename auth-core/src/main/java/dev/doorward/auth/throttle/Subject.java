@@ -113,7 +113,7 @@ public final class Subject {
     boolean isTyped() {
         return switch (kind) {
             case IDENTIFIER, RECIPIENT, MAILBOX, NOBODY -> true;
-            case NETWORK, ACCOUNT, NOTICE -> false;
+            case NETWORK, ACCOUNT, DEVICE, NOTICE -> false;
         };
     }
 
