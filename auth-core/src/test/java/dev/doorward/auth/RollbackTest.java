@@ -179,6 +179,7 @@ final class RollbackTest {
         node.logIn("ada", true);
         assertTrue(whateverFails(6, () -> node.accounts().disable(ada.id(), CLIENT)));
         assertTrue(whateverFails(6, () -> node.accounts().enable(ada.id(), CLIENT)));
+        assertTrue(whateverFails(6, () -> node.accounts().forgetFailures(ada.id(), CLIENT)));
         node.logIn("ada", true);
         assertTrue(whateverFails(7, () -> node.accounts().close(ada.id(), CLIENT)));
     }

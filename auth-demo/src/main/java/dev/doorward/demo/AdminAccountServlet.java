@@ -46,12 +46,23 @@ final class AdminAccountServlet extends HttpServlet {
         if (id.equals(CurrentUser.require(request).id())) {
             // Otherwise the last administrator could lock the door from outside.
             Flash.add(request, response, Kind.PROBLEM, "Ask another administrator to change your own account.");
+        } else if ("forget-failures".equals(request.getParameter("action"))) {
+            forgetFailures(request, response, id);
         } else if (change(request, id)) {
             Flash.add(request, response, Kind.DONE, "Done. Whoever was logged in there has to log in again.");
         } else {
             Flash.add(request, response, Kind.PROBLEM, "Nothing changed: that is not possible, or was so already.");
         }
         Pages.goTo("/admin/accounts/" + id, request, response);
+    }
+
+    /** Apart from the others, since it logs nobody out. */
+    private void forgetFailures(HttpServletRequest request, HttpServletResponse response, AccountId id) {
+        if (accounts.forgetFailures(id, client(request))) {
+            Flash.add(request, response, Kind.DONE, "Done. What was tried wrong here is forgotten.");
+        } else {
+            Flash.add(request, response, Kind.PROBLEM, "Nothing changed: the account is closed.");
+        }
     }
 
     private boolean change(HttpServletRequest request, AccountId id) {

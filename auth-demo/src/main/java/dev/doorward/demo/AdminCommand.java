@@ -10,10 +10,13 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code admin grant} and {@code admin revoke}: who may see {@code /admin}. Works beside a running server too. */
+/**
+ * {@code admin grant} and {@code admin revoke}: who may see {@code /admin}; and {@code admin forget-failures}, should
+ * it be an administrator whom wrong passwords have stopped. Works beside a running server too.
+ */
 @Command(
         name = "admin",
-        description = "Makes somebody an administrator, or no longer one.",
+        description = "Makes somebody an administrator, or no longer one, or lets them try to log in again.",
         mixinStandardHelpOptions = true)
 final class AdminCommand {
     private static final String ROLE = "admin";
@@ -47,6 +50,20 @@ final class AdminCommand {
                         accounts.revoke(account.id(), ROLE, Client.unknown())
                                 ? username + " is no administrator any more, and has to log in again."
                                 : username + " is no administrator."));
+    }
+
+    @Command(
+            name = "forget-failures",
+            description = "Lets an account log in again that too many wrong passwords have stopped.",
+            mixinStandardHelpOptions = true)
+    int forgetFailures(
+            @Parameters(paramLabel = "<username>", description = "A username or e-mail address.") String username) {
+        return withAccount(username, (accounts, account) -> {
+            if (!accounts.forgetFailures(account.id(), Client.unknown())) {
+                throw new CannotStartException(username + "'s account is closed.");
+            }
+            out.println("What was tried wrong for " + username + " is forgotten.");
+        });
     }
 
     private interface Change {

@@ -242,6 +242,7 @@ class AppTest {
         assertEquals(
                 name + " is no administrator any more, and has to log in again.", command("admin", "revoke", name));
         assertEquals(name + " is no administrator.", command("admin", "revoke", name));
+        assertEquals("What was tried wrong for " + name + " is forgotten.", command("admin", "forget-failures", name));
         Visitor later = stranger();
         later.logsIn(name);
         assertEquals(403, later.get("/admin").statusCode());
@@ -301,7 +302,12 @@ class AppTest {
                         .submit(accountPage(name), accountPage(name), "action", "enable")
                         .statusCode());
         other.logsIn(name);
-        assertEquals(200, other.get("/dashboard").statusCode());
+        assertEquals(
+                303,
+                administrator
+                        .submit(accountPage(name), accountPage(name), "action", "forget-failures")
+                        .statusCode());
+        assertEquals(200, other.get("/dashboard").statusCode(), "forgetting failures logs nobody out");
     }
 
     @Test

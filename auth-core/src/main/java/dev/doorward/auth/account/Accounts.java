@@ -91,7 +91,8 @@ public final class Accounts {
                 database, rules, table, newPasswords, limits, births, devices, pendings, mails, clock, random);
         this.ownChanges = new OwnChanges(
                 database, rules, table, newPasswords, passwords, sessions, devices, reservations, limits, mails, audit);
-        this.administration = new Administration(database, table, formerEmails, passwords, sessions, devices, audit);
+        this.administration =
+                new Administration(database, table, formerEmails, passwords, guesses, sessions, devices, audit);
         this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
         this.recovery = new Recovery(
                 tickets,
@@ -260,6 +261,18 @@ public final class Accounts {
      */
     public boolean endEverything(AccountId id, Client by) {
         return administration.endEverything(id, by);
+    }
+
+    /**
+     * Forgets the wrong passwords that were tried for an account and its names, also a hundred in a row, after which no
+     * stranger gets in. For an account without an address nothing else lifts that. Ends no session.
+     *
+     * <p>Whoever guesses has their tries back with it, too: change the password first where one is known to be weak.
+     *
+     * @return false if there is no such account, or it is closed
+     */
+    public boolean forgetFailures(AccountId id, Client by) {
+        return administration.forgetFailures(id, by);
     }
 
     /**

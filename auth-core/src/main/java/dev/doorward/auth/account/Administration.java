@@ -16,7 +16,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
-/** Changes to an account's rights and standing: each raises the epoch, so every session of the account ends with it. */
+/**
+ * Changes to an account's rights and standing: each raises the epoch, so every session of the account ends with it.
+ * What is only forgotten in its owner's favour raises none.
+ */
 final class Administration {
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_.:-]{0,49}");
     private static final int MAXIMUM_ROLES = 19;
@@ -25,6 +28,7 @@ final class Administration {
     private final AccountTable accounts;
     private final FormerEmailTable formerEmails;
     private final PasswordTable passwords;
+    private final PasswordGuesses guesses;
     private final AccountSessions sessions;
     private final Devices devices;
     private final AuditLog audit;
@@ -34,6 +38,7 @@ final class Administration {
             AccountTable accounts,
             FormerEmailTable formerEmails,
             PasswordTable passwords,
+            PasswordGuesses guesses,
             AccountSessions sessions,
             Devices devices,
             AuditLog audit) {
@@ -41,6 +46,7 @@ final class Administration {
         this.accounts = accounts;
         this.formerEmails = formerEmails;
         this.passwords = passwords;
+        this.guesses = guesses;
         this.sessions = sessions;
         this.devices = devices;
         this.audit = audit;
@@ -86,6 +92,18 @@ final class Administration {
             accounts.changeEpoch(handle, id, epoch);
             devices.endAll(handle, id);
             return audit.event(AuditType.EVERYTHING_ENDED, id, by);
+        });
+    }
+
+    /** Ends nothing: that strangers guessed is no reason to log the owner out. */
+    boolean forgetFailures(AccountId id, Client by) {
+        return database.inTransaction(handle -> {
+            Optional<AccountState> locked = accounts.lock(handle, id).filter(AccountState::isOpen);
+            locked.ifPresent(state -> {
+                guesses.forgetAll(handle, state.account());
+                audit.record(handle, audit.event(AuditType.FAILURES_FORGOTTEN, id, by));
+            });
+            return locked.isPresent();
         });
     }
 

@@ -287,8 +287,10 @@ final class EmailChanges {
             mails.emailRemoved(handle, EmailAddress.stored(removed), client);
         }
         mails.emailRestored(handle, id, former.email(), epoch, client);
+        Account restored = accounts.find(handle, id).orElseThrow().account();
+        guesses.forgetAll(handle, restored);
         audit.record(handle, audit.event(AuditType.EMAIL_RESTORED, id, client));
-        return new UndoResult.Restored(accounts.find(handle, id).orElseThrow().account());
+        return new UndoResult.Restored(restored);
     }
 
     void deleteExpired() {

@@ -66,7 +66,7 @@ public final class PasswordGuesses {
         throttle.clear(handle, LimitName.CONFIRM, Subject.account(account));
     }
 
-    /** The account's address was proved: forgets everything, also what had stopped for good. */
+    /** The account's address was proved, or an administrator says so: forgets everything, also what had stopped. */
     public void forgetAll(Handle handle, Account account) {
         Subject[] names = Stream.of(
                         Optional.of(Subject.account(account.id())),

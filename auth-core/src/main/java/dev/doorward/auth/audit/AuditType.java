@@ -27,6 +27,8 @@ public enum AuditType {
     SESSION_ENDED,
     /** All logins, mailed links and known browsers of an account at once, by an administrator. */
     EVERYTHING_ENDED,
+    /** What wrong passwords had stopped was lifted, by an administrator. */
+    FAILURES_FORGOTTEN,
     /** A session's or a remembered login's cookie came from elsewhere than it was opened, and so it was ended. */
     SESSION_MOVED,
     USERNAME_CHANGED,

@@ -39,8 +39,8 @@ public sealed interface LoginResult {
 
         /**
          * A hundred wrong passwords in a row for this name or by the account's sessions: none is looked at any more
-         * until the account's address is proved, by a new password or a login link. A name that nobody has is stopped
-         * alike.
+         * until the account's address is proved, by a new password or a login link, or an administrator forgets them. A
+         * name that nobody has is stopped alike.
          */
         public static final String TOO_MANY_FAILURES = "too_many_failures";
 

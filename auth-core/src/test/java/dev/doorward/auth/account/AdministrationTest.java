@@ -137,6 +137,7 @@ final class AdministrationTest {
         assertFalse(node.accounts().disable(ada, CLIENT));
         assertFalse(node.accounts().grant(ada, "admin", CLIENT));
         assertFalse(node.accounts().endEverything(ada, CLIENT));
+        assertFalse(node.accounts().forgetFailures(ada, CLIENT));
         assertEquals(Account.Status.CLOSED, read(ada).status());
     }
 
@@ -165,6 +166,7 @@ final class AdministrationTest {
         assertFalse(node.accounts().enable(nobody, CLIENT));
         assertFalse(node.accounts().close(nobody, CLIENT));
         assertFalse(node.accounts().endEverything(nobody, CLIENT));
+        assertFalse(node.accounts().forgetFailures(nobody, CLIENT));
         assertEquals(Optional.empty(), node.accounts().find(nobody));
         assertEquals(0, node.count("auth_event"));
     }

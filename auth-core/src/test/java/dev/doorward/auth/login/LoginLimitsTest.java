@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.account.Account;
+import dev.doorward.auth.account.UndoResult;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.device.Devices;
 import dev.doorward.auth.fixture.Node;
@@ -431,14 +432,49 @@ final class LoginLimitsTest {
 
     @BothDatabases
     void what_has_stopped_is_forgotten_where_an_address_is_proved_by_its_first_link() {
+        stop();
+        node.recovery().resendVerification(ADDRESS, CLIENT);
+        node.recovery().verifyEmail(node.mailedToken(ADDRESS), null, OTHER_PASSWORD, CLIENT, null);
+        assertInstanceOf(LoginResult.LoggedIn.class, attempt("ada", OTHER_PASSWORD, from(1)));
+    }
+
+    @BothDatabases
+    void an_account_without_an_address_is_not_stopped_for_good() {
+        node.byHand("update {s}auth_account set email = null, email_key = null, email_verified = false");
+        stop();
+        node.clock().turn(Duration.ofDays(45));
+        node.accounts().disable(ada.id(), CLIENT);
+        node.accounts().enable(ada.id(), CLIENT);
+        node.accounts().endEverything(ada.id(), CLIENT);
+        refused(LoginResult.Refused.TOO_MANY_FAILURES, attempt("ada", PASSWORD, from(1)));
+
+        assertTrue(node.accounts().forgetFailures(ada.id(), Client.unknown()));
+
+        assertInstanceOf(LoginResult.LoggedIn.class, attempt("ada", PASSWORD, from(1)));
+        assertTrue(node.events(ada.id()).contains(AuditType.FAILURES_FORGOTTEN));
+    }
+
+    private void stop() {
         for (int i = 0; i < 100; i++) {
             guess("ada");
             node.clock().turn(Duration.ofMinutes(15));
         }
         refused(LoginResult.Refused.TOO_MANY_FAILURES, attempt("ada", PASSWORD, from(1)));
+    }
+
+    @BothDatabases
+    void what_has_stopped_is_forgotten_where_a_change_of_address_is_undone() {
         node.recovery().resendVerification(ADDRESS, CLIENT);
-        node.recovery().verifyEmail(node.mailedToken(ADDRESS), null, OTHER_PASSWORD, CLIENT, null);
-        assertInstanceOf(LoginResult.LoggedIn.class, attempt("ada", OTHER_PASSWORD, from(1)));
+        node.recovery().verifyEmail(node.mailedToken(ADDRESS), null, PASSWORD, CLIENT, null);
+        IssuedSession thief = node.logIn("ada", false);
+        node.accounts().changeEmail(node.proof(thief), "thief@example.com", CLIENT);
+        node.recovery().verifyEmail(node.mailedToken("thief@example.com"), null, null, CLIENT, thief.session());
+        String undo = node.mailedToken(ADDRESS);
+        stop();
+
+        assertInstanceOf(UndoResult.Restored.class, node.recovery().undoEmail(undo, CLIENT));
+
+        assertEquals(LoginResult.Refused.invalid(), attempt("ada", PASSWORD, from(1)));
     }
 
     /** A flood fills neither the disk nor the owner's history. */
