@@ -25,7 +25,6 @@ import dev.doorward.auth.session.SessionIssuer;
 import dev.doorward.auth.session.Sessions;
 import dev.doorward.auth.store.Database;
 import dev.doorward.auth.throttle.Throttle;
-import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -76,7 +75,6 @@ public final class Doorward implements AutoCloseable {
         Throttle throttle = new Throttle(database, keys, builder.limits(), clock);
         Tickets tickets = tickets(settings, keys);
         outbox = new Outbox(database, keys, delivery(builder, tickets), audit, clock, random);
-        TicketReader reader = new TicketReader(tickets, throttle);
         Devices devices = new Devices(database, keys, clock, random);
         AccountLimits limits = new AccountLimits(database, devices, throttle, clock, random);
         Notices notices = new Notices(throttle);
@@ -101,7 +99,6 @@ public final class Doorward implements AutoCloseable {
                 devices,
                 outbox,
                 tickets,
-                reader,
                 limits,
                 notices,
                 keys,
@@ -119,7 +116,6 @@ public final class Doorward implements AutoCloseable {
                 loginMails,
                 outbox,
                 tickets,
-                reader,
                 limits,
                 throttle,
                 keys,
@@ -156,6 +152,7 @@ public final class Doorward implements AutoCloseable {
         String issuer = settings.baseUrl().toString();
         return new Tickets(
                 database,
+                keys,
                 new JwtIssuer(keys, issuer, clock, random),
                 new JwtVerifier(keys, issuer, clock),
                 issuer + settings.prefix(),

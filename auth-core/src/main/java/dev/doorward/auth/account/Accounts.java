@@ -12,7 +12,6 @@ import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.session.AccountSessions;
 import dev.doorward.auth.session.Proof;
 import dev.doorward.auth.store.Database;
-import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -57,7 +56,6 @@ public final class Accounts {
             Devices devices,
             Outbox outbox,
             Tickets tickets,
-            TicketReader reader,
             AccountLimits limits,
             Notices notices,
             KeyRing keys,
@@ -96,7 +94,6 @@ public final class Accounts {
         this.imports = new AccountImport(database, rules, table, reservations, passwords, audit, clock, random);
         this.recovery = new Recovery(
                 tickets,
-                reader,
                 limits,
                 pendings,
                 new EmailChanges(

@@ -1,6 +1,5 @@
 package dev.doorward.auth.account;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a mailed link is good for, to be shown before anything is done with it. */
@@ -32,7 +31,4 @@ public sealed interface LinkState {
 
     /** It was used, has expired, was overtaken by a change of the account, or never was one. */
     record Unusable() implements LinkState {}
-
-    /** Too many links that were none came from this network; this one was not looked at. */
-    record RateLimited(Duration retryAfter) implements LinkState {}
 }

@@ -7,14 +7,10 @@ import dev.doorward.auth.session.Session;
 import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.ticket.Ticket;
 import dev.doorward.auth.ticket.TicketPurpose;
-import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recovery {
     private final Tickets tickets;
-    private final TicketReader reader;
     private final AccountLimits limits;
     private final PendingRegistrations pendings;
     private final EmailChanges emails;
@@ -35,14 +30,12 @@ public final class Recovery {
 
     Recovery(
             Tickets tickets,
-            TicketReader reader,
             AccountLimits limits,
             PendingRegistrations pendings,
             EmailChanges emails,
             PasswordResets resets,
             DeviceEnds deviceEnds) {
         this.tickets = tickets;
-        this.reader = reader;
         this.limits = limits;
         this.pendings = pendings;
         this.emails = emails;
@@ -61,18 +54,17 @@ public final class Recovery {
             TicketPurpose purpose,
             @Nullable String token,
             @Nullable String registrationCookie,
-            Client client,
             @Nullable Session session) {
-        TicketReader.Reading reading = switch (purpose) {
-            case VERIFY_EMAIL, CONFIRM_EMAIL ->
-                reader.read(token, client, TicketPurpose.VERIFY_EMAIL, TicketPurpose.CONFIRM_EMAIL);
-            case RESET_PASSWORD, UNDO_EMAIL, END_SESSION, LOGIN_LINK -> reader.read(token, client, purpose);
+        Optional<Ticket> ticket = switch (purpose) {
+            case VERIFY_EMAIL, CONFIRM_EMAIL -> verifyingEmail(token);
+            case RESET_PASSWORD, UNDO_EMAIL, END_SESSION, LOGIN_LINK -> tickets.verify(purpose, token);
         };
-        return use(
-                reading,
-                ticket -> look(ticket, registrationCookie, session),
-                LinkState.Unusable::new,
-                LinkState.RateLimited::new);
+        return ticket.map(read -> look(read, registrationCookie, session)).orElseGet(LinkState.Unusable::new);
+    }
+
+    private Optional<Ticket> verifyingEmail(@Nullable String token) {
+        return tickets.verify(TicketPurpose.VERIFY_EMAIL, token)
+                .or(() -> tickets.verify(TicketPurpose.CONFIRM_EMAIL, token));
     }
 
     private LinkState look(Ticket ticket, @Nullable String registrationCookie, @Nullable Session session) {
@@ -102,13 +94,11 @@ public final class Recovery {
             @Nullable String password,
             Client client,
             @Nullable Session session) {
-        return use(
-                reader.read(token, client, TicketPurpose.VERIFY_EMAIL, TicketPurpose.CONFIRM_EMAIL),
-                ticket -> ticket.purpose() == TicketPurpose.VERIFY_EMAIL
+        return verifyingEmail(token)
+                .map(ticket -> ticket.purpose() == TicketPurpose.VERIFY_EMAIL
                         ? pendings.verify(ticket, registrationCookie, password, client)
-                        : emails.confirm(ticket, password, client, session),
-                VerifyResult.Refused::invalid,
-                VerifyResult.RateLimited::new);
+                        : emails.confirm(ticket, password, client, session))
+                .orElseGet(VerifyResult.Refused::invalid);
     }
 
     /**
@@ -139,20 +129,16 @@ public final class Recovery {
      * one at hand is a stranger's, and its address counts as proved. Logs nobody in.
      */
     public ResetResult resetPassword(@Nullable String token, @Nullable String password, Client client) {
-        return use(
-                reader.read(token, client, TicketPurpose.RESET_PASSWORD),
-                ticket -> resets.reset(ticket, password, client),
-                ResetResult.Refused::invalid,
-                ResetResult.RateLimited::new);
+        return tickets.verify(TicketPurpose.RESET_PASSWORD, token)
+                .map(ticket -> resets.reset(ticket, password, client))
+                .orElseGet(ResetResult.Refused::invalid);
     }
 
     /** Gives an account the address back that it had before a change, however often it changed since. */
     public UndoResult undoEmail(@Nullable String token, Client client) {
-        return use(
-                reader.read(token, client, TicketPurpose.UNDO_EMAIL),
-                ticket -> emails.undo(ticket, client),
-                UndoResult.Refused::invalid,
-                UndoResult.RateLimited::new);
+        return tickets.verify(TicketPurpose.UNDO_EMAIL, token)
+                .map(ticket -> emails.undo(ticket, client))
+                .orElseGet(UndoResult.Refused::invalid);
     }
 
     /**
@@ -160,22 +146,9 @@ public final class Recovery {
      * for seven days, whatever became of the account's password and address since, and needs no login.
      */
     public EndResult endSession(@Nullable String token, Client client) {
-        return use(
-                reader.read(token, client, TicketPurpose.END_SESSION),
-                ticket -> deviceEnds.end(ticket, client),
-                EndResult.Refused::invalid,
-                EndResult.RateLimited::new);
-    }
-
-    private static <T> T use(
-            TicketReader.Reading reading,
-            Function<Ticket, T> read,
-            Supplier<T> unreadable,
-            Function<Duration, T> limited) {
-        if (reading instanceof TicketReader.Read good) {
-            return read.apply(good.ticket());
-        }
-        return reading instanceof TicketReader.Limited wait ? limited.apply(wait.retryAfter()) : unreadable.get();
+        return tickets.verify(TicketPurpose.END_SESSION, token)
+                .map(ticket -> deviceEnds.end(ticket, client))
+                .orElseGet(EndResult.Refused::invalid);
     }
 
     Optional<Instant> emailChangeAskedAt(AccountId account) {

@@ -36,7 +36,4 @@ public sealed interface ResetResult {
 
     /** Too many passwords are being hashed; nothing was changed. */
     record Busy(Duration retryAfter) implements ResetResult {}
-
-    /** Too many links that were none came from this network; this one was not looked at. */
-    record RateLimited(Duration retryAfter) implements ResetResult {}
 }

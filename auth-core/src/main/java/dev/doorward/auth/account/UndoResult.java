@@ -1,7 +1,6 @@
 package dev.doorward.auth.account;
 
 import dev.doorward.auth.ticket.Tickets;
-import java.time.Duration;
 
 /** What became of the undoing of a change of address. */
 public sealed interface UndoResult {
@@ -22,7 +21,4 @@ public sealed interface UndoResult {
             return new Refused(Tickets.INVALID);
         }
     }
-
-    /** Too many links that were none came from this network; this one was not looked at. */
-    record RateLimited(Duration retryAfter) implements UndoResult {}
 }

@@ -47,7 +47,4 @@ public sealed interface VerifyResult {
 
     /** Too many passwords are being hashed; nothing was changed. */
     record Busy(Duration retryAfter) implements VerifyResult {}
-
-    /** Too many links that were none came from this network; this one was not looked at. */
-    record RateLimited(Duration retryAfter) implements VerifyResult {}
 }

@@ -1,7 +1,6 @@
 package dev.doorward.auth.login;
 
 import dev.doorward.auth.session.IssuedSession;
-import java.time.Duration;
 
 /** What became of a mailed login link. */
 public sealed interface LoginLinkResult {
@@ -18,7 +17,4 @@ public sealed interface LoginLinkResult {
      * @param code {@link dev.doorward.auth.ticket.Tickets#INVALID}
      */
     record Refused(String code) implements LoginLinkResult {}
-
-    /** Too many links that were none came from this network; this one was not looked at. */
-    record RateLimited(Duration retryAfter) implements LoginLinkResult {}
 }

@@ -30,7 +30,6 @@ import dev.doorward.auth.throttle.Throttle;
 import dev.doorward.auth.ticket.Ticket;
 import dev.doorward.auth.ticket.TicketOrder;
 import dev.doorward.auth.ticket.TicketPurpose;
-import dev.doorward.auth.ticket.TicketReader;
 import dev.doorward.auth.ticket.Tickets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -64,7 +63,6 @@ public final class LoginLinks {
     private final Opener opener;
     private final Outbox outbox;
     private final Tickets tickets;
-    private final TicketReader reader;
     private final AccountLimits limits;
     private final Throttle throttle;
     private final CookieSigner cookies;
@@ -81,7 +79,6 @@ public final class LoginLinks {
             LoginMails mails,
             Outbox outbox,
             Tickets tickets,
-            TicketReader reader,
             AccountLimits limits,
             Throttle throttle,
             KeyRing keys,
@@ -95,7 +92,6 @@ public final class LoginLinks {
         this.opener = new Opener(issuer, mails, audit);
         this.outbox = outbox;
         this.tickets = tickets;
-        this.reader = reader;
         this.limits = limits;
         this.throttle = throttle;
         this.cookies = new CookieSigner(keys, "login-link");
@@ -163,20 +159,20 @@ public final class LoginLinks {
     }
 
     LoginLinkResult use(@Nullable String token, @Nullable String cookie, Client client, @Nullable Session replaced) {
-        TicketReader.Reading reading = reader.read(token, client, TicketPurpose.LOGIN_LINK);
-        if (reading instanceof TicketReader.Limited limited) {
-            return new LoginLinkResult.RateLimited(limited.retryAfter());
-        }
-        Optional<Ticket> verified =
-                reading instanceof TicketReader.Read read ? Optional.of(read.ticket()) : Optional.empty();
-        Optional<LoginLinkResult> used = verified.flatMap(
-                ticket -> named(cookie).filter(ticket.id()::equals).isPresent()
+        return tickets.verify(TicketPurpose.LOGIN_LINK, token)
+                .map(ticket -> use(ticket, cookie, client, replaced))
+                .orElseGet(() -> new LoginLinkResult.Refused(Tickets.INVALID));
+    }
+
+    /** A refusal is recorded of a ticket alone: what is none concerns nobody, and anybody can bring any number. */
+    private LoginLinkResult use(Ticket ticket, @Nullable String cookie, Client client, @Nullable Session replaced) {
+        Optional<LoginLinkResult> used =
+                named(cookie).filter(ticket.id()::equals).isPresent()
                         ? logIn(ticket, client, replaced).map(LoginLinkResult.LoggedIn::new)
-                        : showCode(ticket, client).map(LoginLinkResult.ShowCode::new));
+                        : showCode(ticket, client).map(LoginLinkResult.ShowCode::new);
         return used.orElseGet(() -> {
-            AccountId account =
-                    verified.map(ticket -> AccountId.of(ticket.subject())).orElse(null);
-            audit.refused(audit.event(AuditType.LOGIN_REFUSED, account, client).withCode(Tickets.INVALID));
+            audit.refused(audit.event(AuditType.LOGIN_REFUSED, AccountId.of(ticket.subject()), client)
+                    .withCode(Tickets.INVALID));
             return new LoginLinkResult.Refused(Tickets.INVALID);
         });
     }

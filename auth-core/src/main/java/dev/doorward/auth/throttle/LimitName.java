@@ -35,9 +35,7 @@ public enum LimitName {
     /** Mails of one kind to an address that anybody can cause, but those of a forgotten password. */
     MAILS("mails", 20, Duration.ofDays(1)),
     /** Notices of one kind to an account's address, of what was done with the account. */
-    NOTICES("notices", 10, Duration.ofDays(1)),
-    /** Mailed links that are none, brought from a network. */
-    LINKS("links", 100, Duration.ofHours(1));
+    NOTICES("notices", 10, Duration.ofDays(1));
 
     private final String word;
     private final int count;

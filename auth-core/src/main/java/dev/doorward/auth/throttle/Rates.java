@@ -76,11 +76,7 @@ final class Rates {
         }
     }
 
-    Optional<Duration> untilLeft(LimitName name, Subject subject) {
-        return database.read(handle -> untilLeft(handle, name, subject, clock.instant()));
-    }
-
-    /** {@link #untilLeft(LimitName, Subject)} in the transaction of a caller who is going to {@link #takeOne}. */
+    /** How long until one is left, in the transaction of a caller who is going to {@link #takeOne}; takes nothing. */
     Optional<Duration> untilLeft(Handle handle, LimitName name, Subject subject, Instant now) {
         return untilLeft(handle, ids.of(name, subject), rate(name), Rate.micros(now));
     }

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
  * </ul>
  *
  * <p>The last does not hold for {@link #takeSilently}, which writes and locks a row of each budget whether or not it is
- * spent, as its answer is not to be told by its time. {@link #untilLeft} takes nothing and so guarantees nothing.
+ * spent, as its answer is not to be told by its time.
  *
  * <p>Not guaranteed: that the clocks of nodes agree. Each minute that they are apart is a minute of a refill. A clock
  * that was more than ten minutes ahead and is set right keeps nobody out for that long.
@@ -75,14 +75,6 @@ public final class Throttle {
      */
     public boolean takeSilently(Handle handle, boolean wanted, Budget... budgets) {
         return rates.takeSilently(handle, wanted, List.of(budgets));
-    }
-
-    /**
-     * How long until a budget has one left, which is not taken; empty if it has. For what is counted only once it is
-     * known what came of it: as many at once may get through as there are threads.
-     */
-    public Optional<Duration> untilLeft(LimitName name, Subject subject) {
-        return rates.untilLeft(name, subject);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.doorward.auth.jwt.JwtIssuer;
 import dev.doorward.auth.jwt.JwtVerifier;
 import dev.doorward.auth.jwt.VerifiedJwt;
 import dev.doorward.auth.mail.TicketLinks;
+import dev.doorward.auth.secret.KeyRing;
 import dev.doorward.auth.store.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,19 +41,28 @@ public final class Tickets implements TicketLinks {
     private final Database database;
     private final JwtIssuer issuer;
     private final JwtVerifier verifier;
+    private final TicketTag tag;
     private final String pages;
     private final Clock clock;
     private final SecureRandom random;
 
     /**
+     * @param keys those of issuer and verifier
      * @param pages where the pages stand that links lead to, {@code https://app.example/shop/auth}, never from a
      *     request
      */
     public Tickets(
-            Database database, JwtIssuer issuer, JwtVerifier verifier, String pages, Clock clock, SecureRandom random) {
+            Database database,
+            KeyRing keys,
+            JwtIssuer issuer,
+            JwtVerifier verifier,
+            String pages,
+            Clock clock,
+            SecureRandom random) {
         this.database = database;
         this.issuer = issuer;
         this.verifier = verifier;
+        this.tag = new TicketTag(keys);
         this.pages = pages;
         this.clock = clock;
         this.random = random;
@@ -87,12 +97,17 @@ public final class Tickets implements TicketLinks {
                 ordered.id().toString(),
                 ordered.expiresAt(),
                 Map.of(EMAIL, ordered.email().value(), EPOCH, Integer.toString(ordered.epoch()))));
-        return pages + "/" + purpose.path() + "?token=" + token;
+        return pages + "/" + purpose.path() + "?token=" + tag.put(token);
     }
 
-    /** The ticket that a token is; empty for anything else. */
+    /**
+     * The ticket that a token is; empty for anything else. What was not made here costs no statement and next to no
+     * time, so that it needs no limit.
+     */
     public Optional<Ticket> verify(TicketPurpose purpose, @Nullable String token) {
-        return verifier.verify(token, purpose.type(), purpose.path()).map(jwt -> ticket(purpose, jwt));
+        return tag.open(token)
+                .flatMap(signed -> verifier.verify(signed, purpose.type(), purpose.path()))
+                .map(jwt -> ticket(purpose, jwt));
     }
 
     /** What was signed here is written as {@link #link} writes it. */

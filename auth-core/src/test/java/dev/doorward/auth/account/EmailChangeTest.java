@@ -64,7 +64,7 @@ final class EmailChangeTest {
     }
 
     private LinkState look(@Nullable String token, @Nullable Session session) {
-        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, null, CLIENT, session);
+        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, null, session);
     }
 
     /** Of a browser that ada is logged in with. */
@@ -338,7 +338,7 @@ final class EmailChangeTest {
         IssuedSession thief = node.logIn("ada", true);
         assertEquals(
                 new LinkState.Usable(OLD, "ada", false),
-                node.recovery().look(TicketPurpose.UNDO_EMAIL, token, null, CLIENT, null));
+                node.recovery().look(TicketPurpose.UNDO_EMAIL, token, null, null));
         int mails = node.subjectsTo(OLD).size();
 
         assertInstanceOf(UndoResult.Restored.class, undo(token));
@@ -377,8 +377,7 @@ final class EmailChangeTest {
         change("thief@example.com");
         String thief = node.mailedToken(NEW);
         assertInstanceOf(UndoResult.Restored.class, undo(owner));
-        assertEquals(
-                new LinkState.Unusable(), node.recovery().look(TicketPurpose.UNDO_EMAIL, thief, null, CLIENT, null));
+        assertEquals(new LinkState.Unusable(), node.recovery().look(TicketPurpose.UNDO_EMAIL, thief, null, null));
         assertInstanceOf(UndoResult.Refused.class, undo(thief));
         assertEquals(OLD, email());
     }

@@ -175,7 +175,7 @@ final class PendingRegistrationTest {
     }
 
     private LinkState look(String token, @Nullable String cookie) {
-        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, CLIENT, null);
+        return node.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, null);
     }
 
     /** CVE-2019-16109. */
@@ -414,8 +414,7 @@ final class PendingRegistrationTest {
             assertEquals("team_taken", code(refused));
             assertEquals(before, asked.everything());
             assertInstanceOf(
-                    LinkState.Usable.class,
-                    asked.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, CLIENT, null));
+                    LinkState.Usable.class, asked.recovery().look(TicketPurpose.VERIFY_EMAIL, token, cookie, null));
         }
     }
 

@@ -219,7 +219,7 @@ final class RecoveryTest {
     }
 
     private LinkState look(TicketPurpose purpose, String token, @Nullable Session session) {
-        return node.recovery().look(purpose, token, null, CLIENT, session);
+        return node.recovery().look(purpose, token, null, session);
     }
 
     @BothDatabases

@@ -330,7 +330,7 @@ final class LoginLinkTest {
         List<String> before = node.everything();
         assertEquals(
                 new LinkState.Usable(ADA, "ada", false),
-                node.recovery().look(TicketPurpose.LOGIN_LINK, token, null, CLIENT, null));
+                node.recovery().look(TicketPurpose.LOGIN_LINK, token, null, null));
         assertEquals(before, node.everything());
         assertInstanceOf(LoginLinkResult.LoggedIn.class, use(token, cookie));
     }

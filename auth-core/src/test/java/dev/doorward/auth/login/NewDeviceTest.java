@@ -115,7 +115,7 @@ final class NewDeviceTest {
         List<String> before = node.everything();
         assertInstanceOf(
                 LinkState.Usable.class,
-                node.recovery().look(TicketPurpose.END_SESSION, token, null, Node.CLIENT, null));
+                node.recovery().look(TicketPurpose.END_SESSION, token, null, null));
         assertEquals(before, node.everything());
         assertTrue(isIn(thief));
     }
@@ -134,7 +134,7 @@ final class NewDeviceTest {
         assertInstanceOf(LoginResult.LoggedIn.class, node.remember(owner));
         assertEquals(
                 new LinkState.Unusable(),
-                node.recovery().look(TicketPurpose.END_SESSION, token, null, Node.CLIENT, null));
+                node.recovery().look(TicketPurpose.END_SESSION, token, null, null));
         // Whoever comes back with the password and the dead cookie is announced again.
         logIn(browserOf(thief, THIEF));
         assertEquals(2, told());

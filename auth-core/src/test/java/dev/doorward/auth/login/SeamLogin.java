@@ -57,6 +57,7 @@ final class SeamLogin implements AutoCloseable {
         String site = node.doorward().settings().baseUrl().toString();
         Tickets tickets = new Tickets(
                 database,
+                keys,
                 new JwtIssuer(keys, site, node.clock(), random),
                 new JwtVerifier(keys, site, node.clock()),
                 site + "/auth",

@@ -44,6 +44,7 @@ final class TicketsTest {
     private Tickets of(KeyRing ring, String site) {
         return new Tickets(
                 database,
+                ring,
                 new JwtIssuer(ring, site, clock, random),
                 new JwtVerifier(ring, site, clock),
                 site + "/auth",
@@ -126,6 +127,36 @@ final class TicketsTest {
     }
 
     @BothDatabases
+    void a_signed_token_without_its_own_tag_is_no_ticket() {
+        String good = token(TicketPurpose.RESET_PASSWORD);
+        String[] parts = good.split("[.]", 3);
+        String otherTag = token(TicketPurpose.RESET_PASSWORD).split("[.]", 3)[1];
+        for (String token : new String[] {
+            parts[2],
+            "." + parts[2],
+            ".." + parts[2],
+            "1.." + parts[2],
+            "1." + otherTag + "." + parts[2],
+            "1." + parts[1] + "=." + parts[2],
+            "01." + parts[1] + "." + parts[2],
+            "2." + parts[1] + "." + parts[2],
+            "-1." + parts[1] + "." + parts[2],
+            "4294967297." + parts[1] + "." + parts[2],
+            good + "a".repeat(8192)
+        }) {
+            assertEquals(Optional.empty(), tickets.verify(TicketPurpose.RESET_PASSWORD, token), token);
+        }
+    }
+
+    @BothDatabases
+    void a_tag_without_a_signature_of_ours_is_no_ticket() {
+        String otherRing = token(of(KeyRing.inMemory(random), SITE)
+                .link(order(TicketPurpose.RESET_PASSWORD).text()));
+        String tagged = new TicketTag(keys).put(otherRing.split("[.]", 3)[2]);
+        assertEquals(Optional.empty(), tickets.verify(TicketPurpose.RESET_PASSWORD, tagged));
+    }
+
+    @BothDatabases
     void a_token_of_the_same_keys_for_something_else_is_no_ticket() {
         String other = new JwtIssuer(keys, SITE, clock, random)
                 .issue(new JwtClaims(
@@ -135,7 +166,7 @@ final class TicketsTest {
                         UUID.randomUUID().toString(),
                         clock.instant().plusSeconds(60),
                         Map.of("email", ADA.value(), "epoch", "3")));
-        assertEquals(Optional.empty(), tickets.verify(TicketPurpose.RESET_PASSWORD, other));
+        assertEquals(Optional.empty(), tickets.verify(TicketPurpose.RESET_PASSWORD, new TicketTag(keys).put(other)));
     }
 
     @BothDatabases

@@ -22,9 +22,7 @@ final class EndNewLoginEndpoint implements FormEndpoint {
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
         EndResult result = exchange.doorward().recovery().endSession(fields.get(MailedLinks.TOKEN), exchange.client());
-        if (result instanceof EndResult.RateLimited limited) {
-            exchange.problem(Problem.limited(limited.retryAfter()));
-        } else if (result instanceof EndResult.Ended) {
+        if (result instanceof EndResult.Ended) {
             exchange.done(exchange.messages().text("flash.login_ended"), MailedLink.END_SESSION.another());
         } else {
             MailedLinks.END_SESSION.refuse(exchange, fields, List.of());

@@ -89,8 +89,6 @@ final class LoginLinkEndpoint implements FormEndpoint {
         if (result instanceof LoginLinkResult.LoggedIn loggedIn) {
             exchange.forget(CookieName.PENDING);
             LoginEndpoint.loggedIn(exchange, loggedIn.issued(), exchange.next(exchange.takeNext()));
-        } else if (result instanceof LoginLinkResult.RateLimited limited) {
-            exchange.problem(Problem.limited(limited.retryAfter()));
         } else if (!(result instanceof LoginLinkResult.ShowCode show)) {
             MailedLinks.LOGIN_LINK.refuse(exchange, fields, List.of());
         } else if (exchange.isProgram()) {

@@ -56,8 +56,6 @@ enum MailedLinks {
             askToLogIn(exchange, token);
         } else if (state instanceof LinkState.OtherAccount) {
             refuseOtherAccount(exchange);
-        } else if (state instanceof LinkState.RateLimited limited) {
-            exchange.problem(Problem.limited(limited.retryAfter()));
         } else {
             exchange.page(state instanceof LinkState.Unusable ? 410 : 200, page(exchange, state, token, Form.empty()));
         }
@@ -102,7 +100,6 @@ enum MailedLinks {
                         purpose,
                         token,
                         exchange.cookie(CookieName.REGISTRATION),
-                        exchange.client(),
                         exchange.session().orElse(null));
     }
 

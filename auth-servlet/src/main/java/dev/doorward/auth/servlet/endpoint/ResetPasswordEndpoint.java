@@ -38,8 +38,6 @@ final class ResetPasswordEndpoint implements FormEndpoint {
             MailedLinks.RESET_PASSWORD.refuse(exchange, fields, refused.reasons());
         } else if (result instanceof ResetResult.Busy busy) {
             MailedLinks.RESET_PASSWORD.form(exchange, fields).becauseBusy(busy.retryAfter());
-        } else if (result instanceof ResetResult.RateLimited limited) {
-            exchange.problem(Problem.limited(limited.retryAfter()));
         }
     }
 }

@@ -27,9 +27,7 @@ final class UndoEmailEndpoint implements FormEndpoint {
     @Override
     public void post(Exchange exchange, RequestBody.Fields fields) throws IOException, ServletException {
         UndoResult result = exchange.doorward().recovery().undoEmail(fields.get(MailedLinks.TOKEN), exchange.client());
-        if (result instanceof UndoResult.RateLimited limited) {
-            exchange.problem(Problem.limited(limited.retryAfter()));
-        } else if (!(result instanceof UndoResult.Restored restored)) {
+        if (!(result instanceof UndoResult.Restored restored)) {
             MailedLinks.UNDO_EMAIL.refuse(exchange, fields, List.of());
         } else if (exchange.isProgram()) {
             exchange.json(200, Map.of("account", JsonBodies.account(restored.account())));

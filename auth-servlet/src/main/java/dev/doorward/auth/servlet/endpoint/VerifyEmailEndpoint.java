@@ -48,8 +48,6 @@ final class VerifyEmailEndpoint implements FormEndpoint {
             MailedLinks.VERIFY_EMAIL.refuse(exchange, fields, refused.reasons());
         } else if (result instanceof VerifyResult.Busy busy) {
             MailedLinks.VERIFY_EMAIL.form(exchange, fields).becauseBusy(busy.retryAfter());
-        } else if (result instanceof VerifyResult.RateLimited limited) {
-            exchange.problem(Problem.limited(limited.retryAfter()));
         }
     }
 

@@ -127,24 +127,28 @@ final class LimitedAnswersTest {
         return person.submit("/auth/login-link/code", Map.of("code", "123456"));
     }
 
+    /** Any page can have its visitors' browsers bring them, as images. */
     @Test
-    void a_link_that_is_none_is_not_looked_at_for_ever() {
-        for (int i = 0; i < 2; i++) {
-            assertEquals(
-                    410,
-                    site.person()
-                            .get("/auth/reset-password?token=made.up.token")
-                            .status());
-        }
-
-        Reply page = site.person().get("/auth/reset-password?token=made.up.token");
-
-        assertEquals(429, page.status());
-        assertTrue(page.body().contains("Try again in 4 minutes."), page.body());
+    void made_up_links_keep_nobody_from_a_good_one() {
+        site.person().submit("/auth/forgot-password", Map.of("email", "ada@example.com"));
+        String good = site.test.mailedToken("ada@example.com");
         for (String path : List.of("reset-password", "verify-email", "undo-email", "login-link", "end-session")) {
-            assertLimited(site.program()
-                    .post("/auth/" + path, "{\"token\":\"made.up.token\"%s}".formatted(passwordFor(path))));
+            for (int i = 0; i < 4; i++) {
+                assertEquals(
+                        410,
+                        site.person()
+                                .get("/auth/" + path + "?token=made.up.token")
+                                .status());
+                Reply posted = site.program()
+                        .post("/auth/" + path, "{\"token\":\"made.up.token\"%s}".formatted(passwordFor(path)));
+                assertEquals("ticket_invalid", Program.code(posted), posted.body());
+            }
         }
+        Person ada = site.person();
+        String page = "/auth/reset-password?token=" + good;
+        assertEquals(200, ada.get(page).status());
+        Reply reset = ada.submit(page, Map.of("token", good, "password", TestDoorward.PASSWORD));
+        assertEquals(303, reset.status(), reset.body());
     }
 
     private static String passwordFor(String path) {
