@@ -11,7 +11,8 @@ import dev.doorward.auth.ticket.Tickets;
 
 /**
  * Ends the login that a notice told of. The ticket names the device and not the session: by the time the mail is read,
- * the session may have ended by itself while the device still is known and logs in anew.
+ * the session may have ended by itself while the device still is known and logs in anew. Devices that were too many to
+ * be told of end with it.
  */
 final class DeviceEnds {
     private final Database database;

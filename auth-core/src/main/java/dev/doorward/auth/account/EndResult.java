@@ -6,8 +6,8 @@ import dev.doorward.auth.ticket.Tickets;
 public sealed interface EndResult {
 
     /**
-     * Nobody is logged in with that device any more, and it is a stranger's. Whoever used it may know the password
-     * still.
+     * Nobody is logged in any more with that device, nor with those that were too many to be told of, and they are
+     * strangers'. Whoever used it may know the password still.
      */
     record Ended() implements EndResult {}
 

@@ -142,8 +142,9 @@ public final class Recovery {
     }
 
     /**
-     * Ends what a new device was let in with, by the link of the notice: its sessions and remembered login. It works
-     * for seven days, whatever became of the account's password and address since, and needs no login.
+     * Ends what a new device was let in with, by the link of the notice: its sessions and remembered login, and those
+     * of devices that were too many to be told of. It works for seven days, whatever became of the account's password
+     * and address since, and needs no login.
      */
     public EndResult endSession(@Nullable String token, Client client) {
         return tickets.verify(TicketPurpose.END_SESSION, token)

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -63,12 +64,12 @@ final class DeviceTable {
                 Columns.instant(row, "last_seen_at"));
     }
 
-    void insert(Handle handle, UUID id, AccountId account, Mac mac, Client client, Instant now) {
+    void insert(Handle handle, UUID id, AccountId account, Mac mac, Client client, boolean told, Instant now) {
         handle.createUpdate("""
                         insert into {s}auth_device
                                (id, account_id, key_number, mac, failures, created_at, last_seen_at, address,
-                                user_agent)
-                        values (:id, :account, :keyNumber, :mac, 0, :now, :now, :address, :userAgent)
+                                user_agent, told)
+                        values (:id, :account, :keyNumber, :mac, 0, :now, :now, :address, :userAgent, :told)
                         """)
                 .bind("id", id)
                 .bind("account", account.value())
@@ -77,6 +78,7 @@ final class DeviceTable {
                 .bind("now", now)
                 .bind("address", client.address())
                 .bind("userAgent", client.userAgent())
+                .bind("told", told)
                 .execute();
     }
 
@@ -152,6 +154,27 @@ final class DeviceTable {
                 .bind("id", id)
                 .bind("account", account.value())
                 .execute();
+    }
+
+    void untold(Handle handle, AccountId account, UUID id) {
+        handle.createUpdate("update {s}auth_device set told = false where account_id = :account and id = :id")
+                .bind("account", account.value())
+                .bind("id", id)
+                .execute();
+    }
+
+    void deleteWithUntold(Handle handle, AccountId account, UUID id) {
+        handle.createUpdate("delete from {s}auth_device where account_id = :account and (id = :id or not told)")
+                .bind("account", account.value())
+                .bind("id", id)
+                .execute();
+    }
+
+    Set<UUID> ids(Handle handle, AccountId account) {
+        return handle.createQuery("select id from {s}auth_device where account_id = :account")
+                .bind("account", account.value())
+                .mapTo(UUID.class)
+                .set();
     }
 
     /** @param kept an id that no row has, to delete all */

@@ -137,11 +137,12 @@ public final class Devices {
         replaced.forEach(dead -> table.delete(handle, account, dead));
         long alike =
                 table.newAlikeSince(handle, account, client, clock.instant().minus(NEWS));
-        OpaqueToken token = begin(handle, account, client);
+        boolean notifyOwner = alike < MAXIMUM_ALIKE;
+        OpaqueToken token = begin(handle, account, client, notifyOwner);
         table.idsBeyond(handle, account, MAXIMUM_DEVICES).stream()
                 .filter(id -> !id.equals(token.id()))
                 .forEach(id -> table.delete(handle, account, id));
-        return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), alike < MAXIMUM_ALIKE);
+        return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), notifyOwner);
     }
 
     /** {@link #issue} after {@link #endAll}: for whoever has just proved to own the account, perhaps against others. */
@@ -151,14 +152,15 @@ public final class Devices {
                 .map(some -> some.row().id())
                 .collect(Collectors.toSet());
         endAll(handle, account);
-        OpaqueToken token = begin(handle, account, client);
+        OpaqueToken token = begin(handle, account, client, true);
         return new IssuedDevice(token.id(), cookie.with(token, replaced).text(), false);
     }
 
-    private OpaqueToken begin(Handle handle, AccountId account, Client client) {
+    /** @param told false where there are too many to tell the owner of this one, see {@link #endWithUntold} */
+    private OpaqueToken begin(Handle handle, AccountId account, Client client, boolean told) {
         Instant now = clock.instant();
         OpaqueToken token = OpaqueToken.random(Uuid7.next(clock, random), random);
-        table.insert(handle, token.id(), account, sign(token, account), client, now);
+        table.insert(handle, token.id(), account, sign(token, account), client, told, now);
         return token;
     }
 
@@ -181,6 +183,24 @@ public final class Devices {
     /** Makes one browser a stranger's. */
     public void end(Handle handle, AccountId account, UUID id) {
         table.delete(handle, account, id);
+    }
+
+    /** The owner was not told of a browser after all. */
+    public void untold(Handle handle, AccountId account, UUID id) {
+        table.untold(handle, account, id);
+    }
+
+    /**
+     * Makes a browser a stranger's that its owner was told of, and those nobody was told of as there were too many:
+     * else who logs in once more than is told keeps that login.
+     */
+    public void endWithUntold(Handle handle, AccountId account, UUID id) {
+        table.deleteWithUntold(handle, account, id);
+    }
+
+    /** Of the browsers that are known to the account. */
+    public Set<UUID> ids(Handle handle, AccountId account) {
+        return table.ids(handle, account);
     }
 
     /** Removes devices that nobody logged in with for {@link #LIFETIME}; safe to call at any time, on any node. */

@@ -13,6 +13,7 @@ import dev.doorward.auth.ticket.TicketPurpose;
 import dev.doorward.auth.ticket.Tickets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,15 @@ public final class LoginMails {
         this.clock = clock;
     }
 
-    void newDevice(Handle handle, AccountState state, IssuedDevice device, Client client) {
-        notices.recipient(handle, state.account(), MailTemplate.NEW_DEVICE).ifPresent(to -> {
+    /** @return whether the owner is told; where not, there were too many, or the address is not proved */
+    boolean newDevice(Handle handle, AccountState state, IssuedDevice device, Client client) {
+        Optional<EmailAddress> recipient = notices.recipient(handle, state.account(), MailTemplate.NEW_DEVICE);
+        recipient.ifPresent(to -> {
             TicketOrder end = tickets.order(
                     TicketPurpose.END_SESSION, device.id(), state.account().id().value(), to, NO_EPOCH);
             add(handle, MailTemplate.NEW_DEVICE, to, end, client);
         });
+        return recipient.isPresent();
     }
 
     void rememberReused(Handle handle, AccountState state, Client client) {

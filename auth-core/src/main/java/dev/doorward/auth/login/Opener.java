@@ -33,7 +33,9 @@ final class Opener {
         IssuedSession issued = issuer.open(handle, opening);
         issued.device()
                 .filter(IssuedDevice::notifyOwner)
-                .ifPresent(device -> mails.newDevice(handle, admitted, device, opening.client()));
+                .filter(device -> !mails.newDevice(handle, admitted, device, opening.client()))
+                .filter(device -> admitted.account().emailVerified())
+                .ifPresent(device -> issuer.untold(handle, opening.account(), device));
         audit.record(handle, audit.event(AuditType.LOGGED_IN, opening.account(), opening.client()));
         return issued;
     }

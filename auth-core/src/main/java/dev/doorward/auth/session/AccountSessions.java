@@ -6,6 +6,7 @@ import dev.doorward.auth.secret.OpaqueToken;
 import dev.doorward.auth.store.Database;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -49,14 +50,24 @@ public final class AccountSessions {
         database.afterCommit(handle, () -> cache.moved(account, epoch));
     }
 
-    /** Makes a browser a stranger's, and ends every session and remembered login it has. */
+    /**
+     * Makes a browser a stranger's, and those nobody was told of, and ends every session and remembered login of a
+     * browser that is not known. So one does not outlive its browser's row either, which many logins push out.
+     */
     public void endDevice(Handle handle, AccountId account, UUID device) {
-        sessions.idsOfDevice(handle, account, device).forEach(id -> {
-            sessions.delete(handle, account, id);
-            database.afterCommit(handle, () -> cache.ended(id));
+        devices.endWithUntold(handle, account, device);
+        Set<UUID> known = devices.ids(handle, account);
+        sessions.deviceIds(handle, account).forEach((id, itsDevice) -> {
+            if (!known.contains(itsDevice)) {
+                sessions.delete(handle, account, id);
+                database.afterCommit(handle, () -> cache.ended(id));
+            }
         });
-        remembered.deleteOfDevice(handle, account, device);
-        devices.end(handle, account, device);
+        remembered.deviceIds(handle, account).forEach((id, itsDevice) -> {
+            if (!known.contains(itsDevice)) {
+                remembered.delete(handle, account, id);
+            }
+        });
     }
 
     /**

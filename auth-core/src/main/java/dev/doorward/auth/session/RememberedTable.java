@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -213,11 +215,17 @@ final class RememberedTable {
                 .findOne();
     }
 
-    void deleteOfDevice(Handle handle, AccountId account, UUID device) {
-        handle.createUpdate("delete from {s}auth_remembered where account_id = :account and device_id = :device")
+    /** Which device each is of; without those that are older than devices. */
+    Map<UUID, UUID> deviceIds(Handle handle, AccountId account) {
+        return handle.createQuery("""
+                        select id, device_id
+                          from {s}auth_remembered
+                         where account_id = :account and device_id is not null
+                        """)
                 .bind("account", account.value())
-                .bind("device", device)
-                .execute();
+                .map((row, context) ->
+                        Map.entry(row.getObject("id", UUID.class), row.getObject("device_id", UUID.class)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** @param kept an id that no row has, to delete all */

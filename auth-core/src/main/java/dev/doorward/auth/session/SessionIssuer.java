@@ -94,6 +94,11 @@ public final class SessionIssuer {
     public record Opening(
             AccountId account, int epoch, Instant authTime, Set<String> methods, Client client, boolean remember) {}
 
+    /** The owner was not told of a new browser, since there were too many. */
+    public void untold(Handle handle, AccountId account, IssuedDevice device) {
+        devices.untold(handle, account, device.id());
+    }
+
     /**
      * Opens a session, and a remembered login where one is wanted, and makes the browser known to the account. Of an
      * account that has fifty already, the one unused for longest ends.

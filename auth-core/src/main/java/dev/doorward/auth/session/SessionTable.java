@@ -12,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -274,12 +276,17 @@ final class SessionTable {
                 .findOne();
     }
 
-    List<UUID> idsOfDevice(Handle handle, AccountId account, UUID device) {
-        return handle.createQuery("select id from {s}auth_session where account_id = :account and device_id = :device")
+    /** Which device each was opened in; without those that are older than devices. */
+    Map<UUID, UUID> deviceIds(Handle handle, AccountId account) {
+        return handle.createQuery("""
+                        select id, device_id
+                          from {s}auth_session
+                         where account_id = :account and device_id is not null
+                        """)
                 .bind("account", account.value())
-                .bind("device", device)
-                .mapTo(UUID.class)
-                .list();
+                .map((row, context) ->
+                        Map.entry(row.getObject("id", UUID.class), row.getObject("device_id", UUID.class)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<UUID> idsRemembered(Handle handle, AccountId account, UUID remembered) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -113,9 +114,7 @@ final class NewDeviceTest {
         IssuedSession thief = logIn(THIEF);
         String token = node.mailedToken(ADA);
         List<String> before = node.everything();
-        assertInstanceOf(
-                LinkState.Usable.class,
-                node.recovery().look(TicketPurpose.END_SESSION, token, null, null));
+        assertInstanceOf(LinkState.Usable.class, node.recovery().look(TicketPurpose.END_SESSION, token, null, null));
         assertEquals(before, node.everything());
         assertTrue(isIn(thief));
     }
@@ -132,12 +131,56 @@ final class NewDeviceTest {
         assertTrue(node.events(ada).contains(AuditType.SESSION_ENDED));
         assertTrue(node.isIn(owner));
         assertInstanceOf(LoginResult.LoggedIn.class, node.remember(owner));
-        assertEquals(
-                new LinkState.Unusable(),
-                node.recovery().look(TicketPurpose.END_SESSION, token, null, null));
+        assertEquals(new LinkState.Unusable(), node.recovery().look(TicketPurpose.END_SESSION, token, null, null));
         // Whoever comes back with the password and the dead cookie is announced again.
         logIn(browserOf(thief, THIEF));
         assertEquals(2, told());
+    }
+
+    /** Two of those that are alike are told a day, so a thief logs in three times. */
+    @BothDatabases
+    void a_login_that_nobody_was_told_of_does_not_survive_the_links_of_those_before_it() {
+        logIn(THIEF);
+        String first = node.mailedToken(ADA);
+        logIn(THIEF);
+        String second = node.mailedToken(ADA);
+        IssuedSession third = logIn(THIEF);
+        assertEquals(2, told());
+        assertEquals(new EndResult.Ended(), node.recovery().endSession(first, Node.CLIENT));
+        assertEquals(new EndResult.Ended(), node.recovery().endSession(second, Node.CLIENT));
+        assertFalse(isIn(third));
+        assertInstanceOf(LoginResult.Refused.class, node.remember(third, THIEF));
+        assertEquals(1, node.count("auth_device"));
+        assertTrue(node.isIn(owner));
+    }
+
+    /** More of a kind, and of more kinds, than are told a day. */
+    @BothDatabases
+    void no_number_of_logins_brings_one_past_the_link() {
+        node.clock().turn(Duration.ofMinutes(1));
+        logIn(ownersBrowser);
+        logIn(THIEF);
+        String first = node.mailedToken(ADA);
+        for (int i = 0; i < 45; i++) {
+            logIn(new Client("203.0.113.66", i < 25 ? THIEF.userAgent() : "browser " + i));
+        }
+        List<String> tokens = tokensOfNotices();
+        for (String token : tokens) {
+            node.recovery().endSession(token, Node.CLIENT);
+        }
+        assertTrue(tokens.contains(first));
+        assertEquals(1, node.count("auth_device"));
+        assertEquals(2, node.count("auth_session"), "both of the owner's");
+        assertEquals(2, node.count("auth_remembered"));
+    }
+
+    private List<String> tokensOfNotices() {
+        return node.mails().stream()
+                .flatMap(mail -> Pattern.compile("end-session[?]token=([A-Za-z0-9_.-]+)")
+                        .matcher(mail.text())
+                        .results())
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @BothDatabases
