@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Refuses a key that other users of this machine may read, or exchange for one of theirs: by writing into its file, or
@@ -54,7 +53,10 @@ final class KeyFileAccess {
             throw new PemException(
                     "it belongs to another user of this machine", "Give it to root or to the user that this runs as");
         }
-        Path directory = Objects.requireNonNull(place.getParent(), "a file is in a directory");
+        Path directory = place.getParent();
+        if (directory == null) {
+            return; // the root, which cannot be read as a file
+        }
         int mode = mode(directory);
         if ((mode & OTHERS_OR_GROUP_WRITE) != 0 && (mode & STICKY) == 0) {
             throw new PemException(

@@ -214,7 +214,8 @@ class DemoServerTest {
             List<SocketChannel> opened = new ArrayList<>();
             try {
                 for (int i = 0; i <= most; i++) {
-                    SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+                    SocketChannel channel =
+                            SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                     channel.configureBlocking(false);
                     opened.add(channel);
                 }

@@ -11,7 +11,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -91,8 +90,7 @@ final class DatabaseUrlTest {
                                 .getDeclaredConstructor()
                                 .newInstance())
                         .connect(url, new Properties());
-                Database database =
-                        Database.pooled(new DatabaseSettings(url, "", "", "doorward", Duration.ofMillis(250)))) {
+                Database database = Database.pooled(new DatabaseSettings(url, "", "", "doorward"))) {
             assertFalse(holding.isClosed());
             for (DatabaseException told : List.of(
                     assertThrows(DatabaseException.class, database::migrate),
