@@ -199,8 +199,8 @@ final class EmailChangeTest {
     /** CVE-2026-32700: two changes at once that confirm an address nobody proved. */
     @BothDatabases
     void of_64_changes_at_once_the_confirmed_address_is_the_one_its_mail_went_to() {
-        List<Proof> proofs = IntStream.range(0, 64).mapToObj(i -> proof()).toList();
-        Together.run(64, i -> node.accounts().changeEmail(proofs.get(i), address(i), CLIENT));
+        List<Proof> proofs = IntStream.range(0, 8).mapToObj(i -> proof()).toList();
+        Together.run(64, i -> node.accounts().changeEmail(proofs.get(i % 8), address(i), CLIENT));
         List<String> tokens = IntStream.range(0, 64)
                 .mapToObj(i -> node.mailedToken(address(i)))
                 .toList();
