@@ -36,6 +36,9 @@ final class Application implements AutoCloseable {
 
     static final String SECRET = "the secret is out";
     static final String SERVLET = "/admin/secret";
+    /** Logs in more often than there may be sessions, so nobody counts on one of theirs. */
+    static final String VISITOR = "bob";
+
     static final String FILE = "/vault/secret.txt";
 
     /** Trusted as a proxy by the pages under {@code /seen}. */
@@ -55,6 +58,7 @@ final class Application implements AutoCloseable {
                 Files.createDirectories(path.getParent());
                 Files.writeString(path, file.startsWith("/vault") ? SECRET : "public file");
             }
+            test.registered(VISITOR);
             behindProxy = Production.in(directory, settings -> settings.trustedProxies(PROXY));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -89,7 +89,8 @@ class RedirectsTest {
 
     private static String loginWith(String next, RunningContainer server) {
         String body = JsonMapper.shared()
-                .writeValueAsString(Map.of("login", "ada", "password", TestDoorward.PASSWORD, "next", next));
+                .writeValueAsString(
+                        Map.of("login", Application.VISITOR, "password", TestDoorward.PASSWORD, "next", next));
         Reply reply =
                 server.wire().post("/auth/login", body, "Content-Type: application/json", "Accept: application/json");
         assertEquals(200, reply.status(), reply.body());

@@ -131,7 +131,7 @@ final class WebXmlTest {
 
     @Test
     void what_came_in_the_clear_is_led_to_https_at_the_base_url() {
-        Reply reply = wire.get("/page.txt?a=b", PERSON[0], "X-Forwarded-Host: evil.example");
+        Reply reply = wire.get("/page.txt?a=b", PERSON[0], "X-Forwarded-Proto: http", "X-Forwarded-Host: evil.example");
         assertEquals(308, reply.status());
         assertEquals("https://app.example/page.txt?a=b", reply.header("Location"));
     }

@@ -28,12 +28,11 @@ final class OpenRedirectTest {
     private static final String BASE = "https://app.example";
 
     private static Site site;
-    private static Person ada;
 
     @BeforeAll
     static void start() {
         site = new Site();
-        ada = site.loggedIn("ada");
+        site.loggedIn("ada");
     }
 
     @AfterAll
@@ -140,7 +139,7 @@ final class OpenRedirectTest {
                 "/auth/confirm",
                 Map.of("password", TestDoorward.PASSWORD, "next", next),
                 stranger.token("/auth/confirm"));
-        Reply page = ada.get("/auth/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        Reply page = stranger.get("/auth/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
         return List.of(location(login), location(confirm), location(page));
     }
 
