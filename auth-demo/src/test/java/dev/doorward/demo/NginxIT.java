@@ -71,7 +71,8 @@ class NginxIT {
     }
 
     private String asked(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http)) {
+        InetAddress neighbour = InetAddress.getByAddress(new byte[] {127, 0, 0, 7});
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http, neighbour, 0)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -98,6 +99,7 @@ class NginxIT {
                         ssl_protocols TLSv1.2 TLSv1.3;
                         location / {
                             proxy_pass http://127.0.0.1:%d;
+                            proxy_http_version 1.1;
                             proxy_set_header Host $host;
                             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                             proxy_set_header X-Forwarded-Proto $scheme;
