@@ -132,7 +132,7 @@ class JarIT {
             int port = URI.create(demo.address()).getPort();
             String beside = command(0, "DOORWARD_HTTPS_PORT=" + port, "doctor");
             assertTrue(beside.contains("one key"), beside);
-            assertTrue(beside.contains("it speaks TLS 1.2 and 1.3 with strong suites only"), beside);
+            assertTrue(beside.contains("it speaks TLS 1.2 and 1.3, and refuses TLS 1.0"), beside);
             assertTrue(beside.contains("it shows the right certificate, and its page has all headers"), beside);
         }
     }
