@@ -78,6 +78,11 @@ final class Application implements AutoCloseable {
         return directory.resolve("files");
     }
 
+    boolean knowsServlet61() {
+        return Stream.of(HttpServletResponse.class.getMethods())
+                .anyMatch(method -> method.getName().equals("sendRedirect") && method.getParameterCount() == 3);
+    }
+
     TestDoorward test() {
         return test;
     }
@@ -130,6 +135,7 @@ final class Application implements AutoCloseable {
             response.sendRedirect(to(request));
             response.getWriter().print(SECRET);
         });
+        page(context, "/public/redirect-since-61", (request, response) -> redirectAs(303, request, response));
         page(context, "/public/async", Application::answerLater);
         page(context, "/async", Application::answerLater);
         page(
@@ -155,6 +161,18 @@ final class Application implements AutoCloseable {
 
     private static String to(HttpServletRequest request) {
         return request.getParameter("to");
+    }
+
+    /** By the method of Servlet 6.1, which the 6.0 that this is compiled with does not know. */
+    private static void redirectAs(int status, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException {
+        try {
+            HttpServletResponse.class
+                    .getMethod("sendRedirect", String.class, int.class, boolean.class)
+                    .invoke(response, to(request), status, true);
+        } catch (ReflectiveOperationException e) {
+            throw new ServletException(e);
+        }
     }
 
     private static void answerLater(HttpServletRequest request, HttpServletResponse response) {

@@ -3,6 +3,7 @@ package dev.doorward.auth.servlet.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.doorward.auth.servlet.server.Reply;
 import dev.doorward.auth.testing.TestDoorward;
@@ -41,6 +42,15 @@ class RedirectsTest {
                 assertEquals("", reply.body());
             }
         }
+    }
+
+    @EveryContainer
+    void nor_does_the_redirect_that_servlet_61_has_added_lead_elsewhere(RunningContainer server) {
+        assumeTrue(server.application().knowsServlet61(), "an older servlet API");
+        Reply reply =
+                server.wire().raw("GET /public/redirect-since-61?to=/private HTTP/1.0\r\nHost: evil.example\r\n\r\n");
+        assertEquals(303, reply.status());
+        assertEquals("/private", reply.header("Location"));
     }
 
     @EveryContainer
