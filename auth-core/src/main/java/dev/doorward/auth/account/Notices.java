@@ -7,19 +7,23 @@ import dev.doorward.auth.throttle.LimitName;
 import dev.doorward.auth.throttle.Subject;
 import dev.doorward.auth.throttle.Throttle;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Whom something is told that was done with an account.
  *
- * <p>Nobody at an address that is not proved: whoever registered may have named a stranger's, and would have us write
- * there what they typed as often as they like. And of each kind no more than is of use, so that nobody who got into an
- * account buries what its owner was told first. What is counted is what was told, whatever has been ended or removed
- * since. The history of the account says it all the same.
+ * <p>Of each kind no more than is of use, so that nobody who got into an account buries what its owner was told first.
+ * What is counted is what was told, whatever has been ended or removed since. Whoever registered may have named a
+ * stranger's address; so one that is not proved gets nothing that somebody typed, and no more for being named by
+ * several accounts. The history of an account says it all.
  *
  * <p>Safe for use by many threads.
  */
 public final class Notices {
+    /** The new name stands in it. */
+    private static final MailTemplate HOLDS_WHAT_WAS_TYPED = MailTemplate.USERNAME_CHANGED;
+
     private final Throttle throttle;
 
     /** Wired by {@link dev.doorward.auth.Doorward}. */
@@ -34,11 +38,20 @@ public final class Notices {
      * @return empty if nobody is to be told
      */
     public Optional<EmailAddress> recipient(Handle handle, Account account, MailTemplate notice) {
-        Optional<EmailAddress> proved = Optional.ofNullable(account.email())
-                .filter(email -> account.emailVerified())
-                .map(EmailAddress::stored);
+        Optional<EmailAddress> address = Optional.ofNullable(account.email())
+                .map(EmailAddress::stored)
+                .filter(email -> account.emailVerified() || notice != HOLDS_WHAT_WAS_TYPED);
+        Stream<Budget> ofAccount =
+                Stream.of(new Budget(LimitName.NOTICES, Subject.notice(account.id(), notice.name())));
+        Stream<Budget> ofStranger = address.filter(email -> !account.emailVerified()).stream()
+                .map(EmailAddress::key)
+                .flatMap(key -> Stream.concat(
+                        Stream.of(Subject.recipient(notice.name(), key)), Subject.mailbox(notice.name(), key).stream()))
+                .map(subject -> new Budget(LimitName.MAILS, subject));
         boolean mayTell = throttle.takeSilently(
-                handle, proved.isPresent(), new Budget(LimitName.NOTICES, Subject.notice(account.id(), notice.name())));
-        return proved.filter(email -> mayTell);
+                handle,
+                address.isPresent(),
+                Stream.concat(ofAccount, ofStranger).toArray(Budget[]::new));
+        return address.filter(email -> mayTell);
     }
 }

@@ -34,7 +34,7 @@ public final class LoginMails {
         this.clock = clock;
     }
 
-    /** @return whether the owner is told; where not, there were too many, or the address is not proved */
+    /** @return whether the owner is told; where not, there were too many, or there is no address */
     boolean newDevice(Handle handle, AccountState state, IssuedDevice device, Client client) {
         Optional<EmailAddress> recipient = notices.recipient(handle, state.account(), MailTemplate.NEW_DEVICE);
         recipient.ifPresent(to -> {

@@ -34,7 +34,6 @@ final class Opener {
         issued.device()
                 .filter(IssuedDevice::notifyOwner)
                 .filter(device -> !mails.newDevice(handle, admitted, device, opening.client()))
-                .filter(device -> admitted.account().emailVerified())
                 .ifPresent(device -> issuer.untold(handle, opening.account(), device));
         audit.record(handle, audit.event(AuditType.LOGGED_IN, opening.account(), opening.client()));
         return issued;

@@ -5,6 +5,7 @@ import static dev.doorward.auth.fixture.Node.OTHER_PASSWORD;
 import static dev.doorward.auth.fixture.Node.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.fixture.Node;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 /** What an address is told about its account, and how often. */
 final class NoticesTest {
     private static final String ADA = "ada@example.com";
-    private static final String VERIFY = "Confirm your email address for Doorward";
     private static final String PASSWORD_CHANGED = "Your password for Doorward was changed";
     private static final String PASSWORD_RESET = "Your password for Doorward was reset";
     private static final String USERNAME_CHANGED = "Your username at Doorward was changed";
@@ -75,16 +75,51 @@ final class NoticesTest {
 
     /** Whoever registered may have typed a stranger's. */
     @BothDatabases
-    void an_address_that_is_not_proved_is_told_nothing_and_the_history_everything() {
+    void an_address_that_is_not_proved_is_told_nothing_that_was_typed_and_the_history_everything() {
         AccountId ada = node.registered("ada").id();
         bringACopy(logIn(THIEF));
         IssuedSession issued = changeUsername(node.logIn("ada", false), "Buy-at-mallorys");
         changePassword(issued, OTHER_PASSWORD);
-        assertEquals(List.of(VERIFY), node.subjectsTo(ADA));
+        assertEquals(0, told(USERNAME_CHANGED));
+        assertEquals(List.of(1, 1), List.of(told(COPIED), told(PASSWORD_CHANGED)));
+        assertTrue(node.mails().stream().noneMatch(mail -> mail.text().contains("Buy-at-mallorys")));
         List<AuditType> events = node.events(ada);
         assertEquals(1, Collections.frequency(events, AuditType.REMEMBER_REUSED));
         assertEquals(1, Collections.frequency(events, AuditType.USERNAME_CHANGED));
         assertEquals(1, Collections.frequency(events, AuditType.PASSWORD_CHANGED));
+    }
+
+    @BothDatabases
+    void many_accounts_together_tell_somebody_who_has_none_no_more_than_twenty_times_a_day() {
+        for (int account = 0; account < 3; account++) {
+            String name = "mallory" + account;
+            node.accounts().register(Registration.of(name, "victim+" + account + "@example.com", PASSWORD, CLIENT));
+            IssuedSession issued = node.logIn(name, false);
+            for (int i = 0; i < 10; i++) {
+                issued = changePassword(issued, OTHER_PASSWORD + i);
+            }
+        }
+        assertEquals(
+                20,
+                node.mails().stream()
+                        .filter(mail -> mail.to().value().startsWith("victim+"))
+                        .filter(mail -> mail.subject().equals(PASSWORD_CHANGED))
+                        .count());
+    }
+
+    /** A closed account gives its address free, for another that has been told nothing yet. */
+    @BothDatabases
+    void closing_and_registering_anew_tells_a_stranger_no_more() {
+        for (int account = 0; account < 3; account++) {
+            String name = "mallory" + account;
+            node.accounts().register(Registration.of(name, ADA, PASSWORD, CLIENT));
+            IssuedSession issued = node.logIn(name, false);
+            for (int i = 0; i < 10; i++) {
+                issued = changePassword(issued, OTHER_PASSWORD + i);
+            }
+            node.accounts().close(issued.session().account(), CLIENT);
+        }
+        assertEquals(20, told(PASSWORD_CHANGED));
     }
 
     @BothDatabases
