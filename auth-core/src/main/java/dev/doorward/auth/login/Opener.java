@@ -4,6 +4,7 @@ import dev.doorward.auth.account.AccountState;
 import dev.doorward.auth.audit.AuditLog;
 import dev.doorward.auth.audit.AuditType;
 import dev.doorward.auth.device.IssuedDevice;
+import dev.doorward.auth.identity.Client;
 import dev.doorward.auth.session.IssuedSession;
 import dev.doorward.auth.session.Session;
 import dev.doorward.auth.session.SessionIssuer;
@@ -33,9 +34,15 @@ final class Opener {
         IssuedSession issued = issuer.open(handle, opening);
         issued.device()
                 .filter(IssuedDevice::notifyOwner)
-                .filter(device -> !mails.newDevice(handle, admitted, device, opening.client()))
-                .ifPresent(device -> issuer.untold(handle, opening.account(), device));
+                .ifPresent(device -> tell(handle, admitted, device, opening.client()));
         audit.record(handle, audit.event(AuditType.LOGGED_IN, opening.account(), opening.client()));
         return issued;
+    }
+
+    /** A browser the owner was not told of ends with the next one they were told of and did not know. */
+    private void tell(Handle handle, AccountState admitted, IssuedDevice device, Client client) {
+        if (!mails.newDevice(handle, admitted, device, client)) {
+            issuer.untold(handle, admitted.account().id(), device);
+        }
     }
 }
